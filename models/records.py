@@ -1,0 +1,224 @@
+"""What the ledger gives out and takes in: frozen values, so that nobody outside `models/` holds a database row.
+
+Ids that a person may type are short and follow from their content, so that the same input gives the same ids: documents
+`d` and 12 hex digits of the address's SHA-256, pins `p...`, works `w...` alike. Captures, audits and runs are numbered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from lineage.values import (
+    Analysis,
+    Anchor,
+    Change,
+    Digest,
+    Edge,
+    Exchange,
+    HashLadder,
+    OutcomeWord,
+    Passage,
+    PinCheck,
+    Quality,
+    QualityWord,
+    Reading,
+)
+
+SourceKind = Literal["url", "feed", "file"]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """A watched address with what happened to it last."""
+
+    address: str
+    kind: SourceKind
+    added: datetime
+    outlet: str | None = None
+    last_capture: datetime | None = None
+    last_outcome: OutcomeWord | None = None
+    last_reason: str | None = None
+    captures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """One published text at one address. `outlet` is who hosts it, when a person or the host table says so."""
+
+    id: str
+    address: str
+    first_seen: datetime
+    outlet: str | None = None
+    title: str | None = None
+    claimed: bool = False
+    claimed_date: datetime | None = None
+    origin_path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotRecord:
+    """The stored bytes of one payload. `warc_*` name the file, and the record in it, where they lie."""
+
+    digest: Digest
+    media_type: str | None
+    size: int
+    warc_digest: Digest
+    warc_path: str
+    warc_size: int
+    record_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureRecord:
+    """One act of capturing. `snapshot` is None when nothing was stored (refused, failed before any response)."""
+
+    number: int
+    document: str
+    address: str
+    final_address: str
+    started: datetime
+    seconds: float
+    outcome: OutcomeWord
+    reason: str
+    status: int | None
+    quality: QualityWord
+    quality_reasons: tuple[str, ...]
+    truncated: str | None
+    snapshot: SnapshotRecord | None
+    warc_digest: Digest | None
+    warc_path: str | None
+    warc_size: int | None
+    claimed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRecord:
+    """One reading of one snapshot, with everything found in it."""
+
+    number: int
+    snapshot: Digest
+    reading: Reading
+    ladder: HashLadder
+    analysis: Analysis
+    body: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """All that one capture brings to the ledger, written in one transaction.
+
+    `reading`, `ladder` and `analysis` are None when there was no content to read. `outlet` is who hosts the document, when
+    known. `keys` are the word-5-gram keys (signed 64-bit) of the main text, each once.
+    """
+
+    exchange: Exchange
+    quality: Quality
+    source_kind: SourceKind
+    outlet: str | None = None
+    reading: Reading | None = None
+    ladder: HashLadder | None = None
+    analysis: Analysis | None = None
+    keys: tuple[int, ...] = ()
+    via_feed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The answer to a recorded step."""
+
+    document: str
+    capture: int
+    reading: int | None
+    body: int | None
+    new_body: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SharedRecord:
+    """Two bodies that share passages; side a of each passage lies in `body`, side b in `other`."""
+
+    body: int
+    other: int
+    passages: tuple[Passage, ...]
+    containment: float
+    containment_other: float
+
+
+@dataclass(frozen=True, slots=True)
+class DerivationRecord:
+    """A stored edge. `superseded` tells when a later derivation replaced it; None while it stands."""
+
+    edge: Edge
+    engine: str
+    made: datetime
+    superseded: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PinRecord:
+    """A passage somebody relies on, and the snapshot where it was seen."""
+
+    id: str
+    document: str
+    anchor: Anchor
+    snapshot: Digest
+    made: datetime
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRecord:
+    """One audit of one document: its change class, and the verdict of each of its pins."""
+
+    number: int
+    document: str
+    made: datetime
+    offline: bool
+    was_snapshot: Digest | None
+    now_snapshot: Digest | None
+    now_capture: int | None
+    quality: QualityWord | None
+    change: Change
+    pins: tuple[tuple[str, PinCheck], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WorkMention:
+    """One citation of a work, in one document's current reading."""
+
+    document: str
+    quote: str
+    start: int
+    end: int
+    mention: str
+    title: str | None
+    issuer: str | None
+    date: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRecord:
+    """A cited work with all its mentions."""
+
+    id: str
+    title: str
+    issuer: str | None
+    date: str | None
+    mentions: tuple[WorkMention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much the ledger holds."""
+
+    sources: int = 0
+    documents: int = 0
+    captures: int = 0
+    snapshots: int = 0
+    works: int = 0
+    pins: int = 0
+    audits: int = 0
+    outcomes: Mapping[str, int] = field(default_factory=dict)
