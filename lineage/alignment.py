@@ -1,0 +1,204 @@
+"""Two versions of one text, laid side by side: which piece of the earlier stands where in the later.
+
+A text is cut into units (sentences within paragraphs, and whatever spans a caller wants to be units of their own). Units with
+equal folded text may correspond; the heaviest chain of such pairs that runs forward in both texts, weighed by characters, is
+what kept its order. A pair off every heaviest chain was moved: of two swapped blocks that is the one with fewer characters.
+
+Invariants: all offsets here are offsets into the folded text of a `View`; the result depends on the two texts only. Work stays
+near n log n even when one sentence is repeated ten thousand times, because a key that is frequent on both sides is paired by its
+neighbours and by its rank from either end instead of with everything.
+
+Left to others: what a pair means for a pin (`anchors`) or for a diff (`changes`).
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from array import array
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from lineage.text import fold, paragraphs
+
+Span = tuple[int, int]
+Pair = tuple[int, int]
+
+PAIRS_PER_KEY = 64
+"""A key with more possible pairs than this (8 times on both sides, say) is paired by neighbours and rank only."""
+_SHORTEST_SENTENCE = 12
+_LONGEST_UNIT = 800
+_SENTENCE_END = re.compile(r"[.!?][\"')\]]{0,4} |。[\"'」』)]{0,4}")
+_WORD_AND_BLANK = re.compile(r"[^ ]+ ")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A text as it is compared: `text` folded (case kept), the way back to raw offsets, and where units begin."""
+
+    text: str
+    starts: array[int]
+    ends: array[int]
+    cuts: tuple[int, ...]
+
+    def raw(self, start: int, end: int) -> Span:
+        """The raw offsets of the non-empty folded stretch `text[start:end]`."""
+        return self.starts[start], self.ends[end - 1]
+
+    def folded(self, start: int, end: int) -> Span:
+        """The folded offsets of what the raw stretch became; widened where the stretch cuts a character that folds as one."""
+        return bisect_right(self.ends, start), bisect_left(self.starts, end)
+
+
+@lru_cache(maxsize=2)
+def view_of(text: str) -> View:
+    """The view of a text. The last two are kept, because an audit asks for the same two once per pin."""
+    folded = fold(text)
+    starts, ends = array("I", folded.starts), array("I", folded.ends)
+    hard = {bisect_right(ends, start) for start, _ in paragraphs(text)}
+    return View(folded.text, starts, ends, tuple(_cuts(folded.text, hard)))
+
+
+def _cuts(text: str, hard: set[int]) -> list[int]:
+    soft = {match.end() for match in _SENTENCE_END.finditer(text)}
+    cuts = [0]
+    for cut in sorted((hard | soft) - {0, len(text)}):
+        if cut in hard or cut - cuts[-1] >= _SHORTEST_SENTENCE:
+            cuts.extend(_inner_cuts(text, cuts[-1], cut))
+            cuts.append(cut)
+    cuts.extend(_inner_cuts(text, cuts[-1], len(text)))
+    return cuts
+
+
+def _inner_cuts(text: str, start: int, end: int) -> list[int]:
+    """Cuts in a unit without sentence ends, after words chosen by their checksum: an edit moves only the cuts beside it."""
+    if end - start <= _LONGEST_UNIT:
+        return []
+    words = _WORD_AND_BLANK.finditer(text, start, end)
+    return [word.end() for word in words if word.end() < end and zlib.crc32(word.group().encode("utf-8", "replace")) % 16 == 0]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A piece of a view: `key` is its folded text, trimmed, `start` and `end` where that stands in the view."""
+
+    key: str
+    start: int
+    end: int
+
+
+def units_of(view: View, spans: Sequence[Span] = ()) -> list[Unit]:
+    """The units of a view, in order. Each of `spans` (sorted, disjoint) is one unit; pieces without a letter or digit are none."""
+    firsts = [start for start, _ in spans]
+    own = set(firsts)
+    edges = own | {end for _, end in spans} | {0, len(view.text)}
+    for cut in view.cuts:
+        at = bisect_left(firsts, cut) - 1
+        if at < 0 or spans[at][1] <= cut:
+            edges.add(cut)
+    found = []
+    for start, end in pairwise(sorted(edges)):
+        piece = view.text[start:end]
+        key = piece.strip(" ")
+        if key and (start in own or any(map(str.isalnum, key))):
+            begin = start + len(piece) - len(piece.lstrip(" "))
+            found.append(Unit(key, begin, begin + len(key)))
+    return found
+
+
+# --- pairs and chains ---------------------------------------------------------------------------------------------------
+
+
+def match_pairs(left: Sequence[Hashable], right: Sequence[Hashable]) -> list[Pair]:
+    """Pairs of positions with equal keys, sorted: all of them for ordinary keys, a few per position for frequent ones."""
+    at_left, at_right = _positions(left), _positions(right)
+    pairs: set[Pair] = set()
+    frequent: set[Hashable] = set()
+    for key, here in at_left.items():
+        there = at_right.get(key, [])
+        if len(here) * len(there) <= PAIRS_PER_KEY:
+            pairs.update((i, j) for i in here for j in there)
+        else:
+            frequent.add(key)
+            pairs.update(zip(here, there, strict=False))
+            pairs.update(zip(reversed(here), reversed(there), strict=False))
+    if frequent:
+        for step in (-1, 1):
+            pairs.update(_pairs_by_neighbour(left, right, frequent, step))
+    return sorted(pairs)
+
+
+def _positions(keys: Sequence[Hashable]) -> dict[Hashable, list[int]]:
+    found: dict[Hashable, list[int]] = defaultdict(list)
+    for position, key in enumerate(keys):
+        found[key].append(position)
+    return found
+
+
+def _pairs_by_neighbour(left: Sequence[Hashable], right: Sequence[Hashable], frequent: set[Hashable], step: int) -> Iterable[Pair]:
+    def contexts(keys: Sequence[Hashable]) -> dict[Hashable, list[int]]:
+        found: dict[Hashable, list[int]] = defaultdict(list)
+        for position, key in enumerate(keys):
+            beside = position + step
+            if key in frequent and 0 <= beside < len(keys):
+                found[keys[beside], key].append(position)
+        return found
+
+    here, there = contexts(left), contexts(right)
+    for context, positions in here.items():
+        others = there.get(context, [])
+        if len(positions) * len(others) <= PAIRS_PER_KEY:
+            yield from ((i, j) for i in positions for j in others)
+
+
+@dataclass(frozen=True, slots=True)
+class Chains:
+    """All heaviest chains at once: `through[k]` is the weight of the heaviest chain that uses `pairs[k]`, `best` that of any."""
+
+    pairs: Sequence[Pair]
+    through: Sequence[int]
+    best: int
+    heaviest: tuple[Pair, ...]
+    """One heaviest chain, always the same one for the same pairs."""
+
+
+def chains_of(pairs: Sequence[Pair], weight: Callable[[int], int]) -> Chains:
+    """The heaviest chains over sorted pairs, strictly increasing on both sides; `weight` gives a left position's weight (> 0)."""
+    forward, before = _climb(pairs, weight)
+    mirrored = [(-i, -j) for i, j in reversed(pairs)]
+    backward, _ = _climb(mirrored, lambda i: weight(-i))
+    through = [ahead + behind - weight(i) for (i, _), ahead, behind in zip(pairs, forward, reversed(backward), strict=True)]
+    best = max(forward, default=0)
+    chain = []
+    at = forward.index(best) if pairs else -1
+    while at >= 0:
+        chain.append(pairs[at])
+        at = before[at]
+    return Chains(pairs, through, best, tuple(reversed(chain)))
+
+
+def _climb(pairs: Sequence[Pair], weight: Callable[[int], int]) -> tuple[list[int], list[int]]:
+    """For each pair the weight of the heaviest chain that ends in it, and the pair before it there (-1: none).
+
+    Pairs come sorted; within one left position the right ones are taken from the back, so that they do not follow each other.
+    A Fenwick tree over right positions holds (weight, -pair), the maximum of a prefix.
+    """
+    ranks = {j: rank for rank, j in enumerate(sorted({j for _, j in pairs}), start=1)}
+    tree = [(0, 1)] * (len(ranks) + 1)
+    weights, before = [0] * len(pairs), [-1] * len(pairs)
+    for k in sorted(range(len(pairs)), key=lambda k: (pairs[k][0], -pairs[k][1])):
+        i, j = pairs[k]
+        best, at = (0, 1), ranks[j] - 1
+        while at > 0:
+            best = max(best, tree[at])
+            at &= at - 1
+        weights[k], before[k] = best[0] + weight(i), -best[1]
+        entry, at = (weights[k], -k), ranks[j]
+        while at < len(tree):
+            tree[at] = max(tree[at], entry)
+            at += at & -at
+    return weights, before
