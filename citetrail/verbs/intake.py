@@ -1,0 +1,115 @@
+"""Verbs that take something in: init, add, capture, inspect."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from citetrail.verbs.common import common_options, opened, progress, show
+
+if TYPE_CHECKING:
+    from flows.steps import Outcome, Request
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=Path())
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def init(folder: Path, as_json: bool) -> None:
+    """Make a workspace in FOLDER (by default here): settings, ledger, snapshot store, reports."""
+    from flows.settings import load_settings, make_workspace
+    from models.ledger import Ledger
+    from models.outlet_table import load_outlets
+
+    made = make_workspace(folder)
+    settings = load_settings(made)
+    ledger = Ledger.create(settings.database_url)
+    ledger.put_outlets(load_outlets(*settings.outlet_files))
+    ledger.close()
+    show({"workspace": str(made)}, as_json, lambda view: f"Workspace ready: {view['workspace']}\nNext: citetrail capture ADDRESS")
+
+
+@click.command()
+@click.argument("addresses", nargs=-1, required=True)
+@click.option("--outlet", help="Who publishes there, if you know.")
+@common_options
+def add(addresses: tuple[str, ...], outlet: str | None, workspace: Path | None, as_json: bool) -> None:
+    """Register ADDRESSES as sources without capturing them yet; `-` reads a list, one a line, from standard input."""
+    from flows.intake import register
+
+    with opened(workspace) as found:
+        added = [register(found, address, outlet) for address in _listed(addresses)]
+    view = {"sources": added}
+    show(view, as_json, lambda _: "\n".join(f"{'added' if each['new'] else 'known'}  {each['address']}" for each in added))
+
+
+@click.command()
+@click.argument("addresses", nargs=-1)
+@click.option("--claimed-address", metavar="URL", help="The address a saved or pasted text is said to come from.")
+@click.option(
+    "--claimed-date", metavar="DATE", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]), help="Its date, as claimed."
+)
+@click.option("--outlet", help="Who publishes there, if you know.")
+@common_options
+def capture(
+    addresses: tuple[str, ...],
+    claimed_address: str | None,
+    claimed_date: datetime | None,
+    outlet: str | None,
+    workspace: Path | None,
+    as_json: bool,
+) -> None:
+    """Capture ADDRESSES (URLs, feeds, files, `-` for pasted text) now; without any, every registered source.
+
+    Each goes the whole path: fetched, stored, judged, read, analysed, matched with what is stored, derived. Exit code 6 if a source
+    failed; what was answered is recorded all the same.
+    """
+    from flows.intake import requests_for
+    from flows.steps import capture_all
+    from reports.captures import capture_view, render_captures
+
+    date = claimed_date.replace(tzinfo=UTC) if claimed_date else None
+    pasted = sys.stdin.buffer.read() if addresses == ("-",) else None
+    with opened(workspace) as found:
+        requests = requests_for(found, addresses, pasted=pasted, claimed_address=claimed_address, claimed_date=date, outlet=outlet)
+        outcomes = capture_all(found, requests, told=_progress_of(requests))
+    captures = [capture_view(each.exchange, each.quality, each.recorded, each.title, each.from_feed) for each in outcomes]
+    show({"captures": captures}, as_json, render_captures)
+    if any(each.exchange.outcome in ("not found", "refused", "failed") for each in outcomes):
+        raise click.exceptions.Exit(6)
+
+
+def _progress_of(requests: list[Request]) -> Any:
+    done = 0
+
+    def told(outcome: Outcome) -> None:
+        nonlocal done
+        done += 1
+        if len(requests) > 1:
+            progress(f"[{done}/{max(done, len(requests))}] {outcome.exchange.outcome}: {outcome.exchange.address}")
+
+    return told
+
+
+def _listed(addresses: tuple[str, ...]) -> list[str]:
+    if addresses == ("-",):
+        return [line.strip() for line in sys.stdin if line.strip() and not line.startswith("#")]
+    return list(addresses)
+
+
+@click.command()
+@click.argument("what", metavar="ADDRESS|FILE|-")
+@common_options
+def inspect(what: str, workspace: Path | None, as_json: bool) -> None:
+    """Analyse one text without storing anything: clues, citations, quotations, figures, turns, discrepancies."""
+    from flows.inspecting import inspect_text
+    from reports.status import inspect_view
+    from reports.terminal import render_inspect
+
+    pasted = sys.stdin.buffer.read() if what == "-" else None
+    seen = inspect_text(what, pasted=pasted, workspace=workspace)
+    view = inspect_view(seen.address, seen.title, seen.text, seen.digest, seen.language, seen.analysis, seen.discrepancies)
+    show(view, as_json, render_inspect)

@@ -1,0 +1,90 @@
+"""Verbs that show what the ledger holds: chain, works, report, status."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from citetrail.verbs.common import common_options, opened, progress, show
+
+
+@click.command()
+@click.argument("document")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "svg", "dot", "html"]),
+    default="text",
+    help="How to show it (default: text).",
+)
+@common_options
+def chain(document: str, form: str, workspace: Path | None, as_json: bool) -> None:
+    """Show the chain of republication of a DOCUMENT, with the evidence for each step."""
+    from flows.auditing import one_document
+    from reports.chain import chain_view
+    from reports.terminal import render_chain
+
+    with opened(workspace) as found:
+        chosen = one_document(found, document)
+        if form == "html":
+            from reports.writer import html_report
+
+            click.echo(html_report(found.ledger, chosen.id), nl=False)
+            return
+        view = chain_view(found.ledger, chosen.id)
+    if form == "svg":
+        from reports.svg import chain_svg
+
+        click.echo(chain_svg(view))
+    elif form == "dot":
+        from reports.dot import chain_dot
+
+        click.echo(chain_dot(view))
+    else:
+        show(view, as_json or form == "json", render_chain)
+
+
+@click.command()
+@common_options
+def works(workspace: Path | None, as_json: bool) -> None:
+    """List the works that the documents cite: under which titles and issuers, and by whom."""
+    from reports.status import works_view
+    from reports.terminal import render_works
+
+    with opened(workspace) as found:
+        view = works_view(found.ledger)
+    show(view, as_json, render_works)
+
+
+@click.command()
+@click.argument("documents", nargs=-1)
+@click.option(
+    "--to", "folder", type=click.Path(file_okay=False, path_type=Path), help="Where to write (default: reports/ of the workspace)."
+)
+@common_options
+def report(documents: tuple[str, ...], folder: Path | None, workspace: Path | None, as_json: bool) -> None:
+    """Write the provenance report of each DOCUMENT (by default all) as HTML, Markdown and JSON, and an index page."""
+    from citetrail.cli import VERSION
+    from flows.auditing import one_document
+    from reports.writer import write_reports
+
+    with opened(workspace) as found:
+        chosen = [one_document(found, name) for name in documents] or found.ledger.documents()
+        target = folder or found.settings.reports_folder
+        if len(chosen) > 20:
+            progress(f"writing {len(chosen)} reports to {target}")
+        written = write_reports(found.ledger, [each.id for each in chosen], target, version=VERSION)
+    show({"written": [str(path) for path in written]}, as_json, lambda view: "\n".join(view["written"]))
+
+
+@click.command()
+@common_options
+def status(workspace: Path | None, as_json: bool) -> None:
+    """Show what is watched, when it was captured last, and what failed."""
+    from reports.status import status_view
+    from reports.terminal import render_status
+
+    with opened(workspace) as found:
+        view = status_view(found.ledger)
+    show(view, as_json, render_status)

@@ -1,0 +1,335 @@
+"""One document, from address to report: the steps, in their order.
+
+    capture -> qualify -> read -> analyse -> record -> match -> derive -> report
+
+Each is a plain function; one-off verbs call them directly. Capturing stores the bytes durably before the
+ledger hears of them, and the ledger commits last: a run killed anywhere leaves at most bytes that no record names, which the sweep
+at the next start removes. The failure of one source is an outcome that is recorded, not an exception.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lineage.attribution import attribute
+from lineage.errors import UsageError
+from lineage.values import Analysis, Clue, DocumentFacts, Exchange, HashLadder, Passage, Quality, Reading, Related
+from models.records import DocumentRecord, ReadingRecord, Recorded, SharedRecord, SourceKind, Step
+
+if TYPE_CHECKING:
+    from flows.workspace import Workspace
+    from lineage.markup import Markup
+
+MOST_FEED_ENTRIES = 200
+"""Entries taken from one feed at one capture; feeds list their newest first, and few carry more than a hundred."""
+
+FEWEST_SHARED_KEYS = 2
+"""Word-5-grams two bodies must share to be compared: one alone is mostly a set phrase, two in a row are six words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to capture: an address, or a file (or pasted bytes) with what a person claims about it."""
+
+    address: str | None = None
+    path: Path | None = None
+    pasted: bytes | None = None
+    claimed_address: str | None = None
+    claimed_date: datetime | None = None
+    outlet: str | None = None
+    via_feed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one request."""
+
+    exchange: Exchange
+    quality: Quality
+    recorded: Recorded
+    title: str | None
+    from_feed: tuple[str, ...] = ()
+
+
+def now() -> datetime:
+    """The time, aware and in UTC: the one clock of the steps."""
+    return datetime.now(UTC)
+
+
+# --- the whole path ---------------------------------------------------------------------------------------------------------
+
+
+def capture_all(
+    workspace: Workspace, requests: Iterable[Request], *, told: Callable[[Outcome], None] = lambda _: None
+) -> list[Outcome]:
+    """Take each request through the whole path; entries that a feed lists for the first time follow it.
+
+    Args:
+        workspace: where everything goes.
+        requests: what to capture, in order.
+        told: is called with each outcome as it comes, for progress.
+    """
+    sweep(workspace)
+    outcomes: list[Outcome] = []
+    queue = list(requests)
+    while queue:
+        request = queue.pop(0)
+        outcome = capture_document(workspace, request)
+        outcomes.append(outcome)
+        told(outcome)
+        queue.extend(_new_entries(workspace, outcome, request))
+    return outcomes
+
+
+def capture_document(workspace: Workspace, request: Request) -> Outcome:
+    """One source through the whole path, up to its derivations."""
+    with workspace.store.writing():
+        exchange = capture(workspace, request)
+        found = understand(workspace, exchange)
+        recorded = record(workspace, request, exchange, found, analyse(workspace, exchange, found))
+    match(workspace, recorded)
+    if recorded.new_body:
+        for document in related_documents(workspace, recorded):
+            derive(workspace, document)
+    elif found.step_reading is not None:
+        derive(workspace, recorded.document)
+    title = found.reading.title if found.reading else None
+    return Outcome(exchange, found.quality, recorded, title, found.feed)
+
+
+def sweep(workspace: Workspace) -> list[str]:
+    """Remove stored bytes that no ledger row names: what a killed run left behind. Does nothing while somebody captures."""
+    return workspace.store.sweep(workspace.ledger.committed_files)
+
+
+# --- capture ------------------------------------------------------------------------------------------------------------------
+
+
+def capture(workspace: Workspace, request: Request) -> Exchange:
+    """Fetch the address, or take in the file; the bytes are stored durably when this returns."""
+    from snapshots.capture import capture_address
+
+    if request.path is not None or request.pasted is not None:
+        return _take_in(workspace, request)
+    address = request.address or ""
+    known = workspace.ledger.known(address)
+    return capture_address(address, transport=workspace.transport, store=workspace.store, limits=workspace.limits, known=known)
+
+
+def _take_in(workspace: Workspace, request: Request) -> Exchange:
+    """Take in a file or pasted bytes. A file that has gone since it was registered is a fact to record, like a page that has."""
+    from snapshots.capture import capture_file, file_address
+
+    source = request.path if request.path is not None else request.pasted or b""
+    address = request.claimed_address or (file_address(source) if isinstance(source, Path) else "")
+    moment = now()
+    try:
+        return capture_file(
+            source,
+            store=workspace.store,
+            limits=workspace.limits,
+            known=workspace.ledger.known(address),
+            claimed_address=request.claimed_address,
+            claimed_date=request.claimed_date,
+            now=moment,
+        )
+    except UsageError as error:
+        gone = isinstance(source, Path) and not source.exists()
+        return Exchange(address, address, moment, 0.0, "not found" if gone else "failed", str(error))
+
+
+# --- qualify, read, analyse -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What a capture's bytes turned out to hold. `step_reading` is the reading if it is new, None if the ledger has it."""
+
+    quality: Quality
+    reading: Reading | None = None
+    step_reading: Reading | None = None
+    ladder: HashLadder | None = None
+    feed: tuple[str, ...] = ()
+
+
+def understand(workspace: Workspace, exchange: Exchange) -> Understanding:
+    """Read what was captured and judge its quality; a reading that the ledger already holds is not made again."""
+    from snapshots.feeds import looks_like_feed
+    from snapshots.quality import qualify
+    from snapshots.reading import ladder
+
+    if not exchange.content:
+        return Understanding(qualify(exchange, None))
+    if looks_like_feed(exchange.content, exchange.media_type):
+        return _understand_feed(workspace, exchange)
+    held = workspace.ledger.reading_of(exchange.payload_digest) if exchange.payload_digest else None
+    if held is not None and held.reading.extractor == workspace.reader.extractor_for(exchange.media_type, exchange.content):
+        return Understanding(qualify(exchange, held.reading), held.reading)
+    reading = workspace.reader.read(
+        exchange.content, media_type=exchange.media_type, charset=exchange.charset, address=exchange.final_address
+    )
+    return Understanding(qualify(exchange, reading), reading, reading, ladder(exchange, reading))
+
+
+def _understand_feed(workspace: Workspace, exchange: Exchange) -> Understanding:
+    entries = workspace.reader.feed(exchange.content, exchange.final_address)
+    if not entries:
+        return Understanding(Quality("empty", ("the feed lists no entry with an address",)))
+    addresses = tuple(entry.address for entry in entries[:MOST_FEED_ENTRIES])
+    return Understanding(Quality("ok", (f"a feed of {len(entries)} entries",)), feed=addresses)
+
+
+def markup_of(exchange: Exchange, reading: Reading) -> Markup | None:
+    """What the raw HTML says beside its text; None for a plain text."""
+    if reading.extractor.name == "plain text":
+        return None
+    from lineage.markup import read_markup
+
+    return read_markup(exchange.content, reading.encoding.split()[0], exchange.final_address)
+
+
+# --- record -------------------------------------------------------------------------------------------------------------------
+
+
+def analyse(workspace: Workspace, exchange: Exchange, found: Understanding) -> tuple[Analysis | None, tuple[int, ...]]:
+    """What a new reading says about itself, and the keys it can be found by. What is no good capture is kept as a fact, but nothing
+    is concluded from its text."""
+    reading = found.step_reading
+    if reading is None or found.quality.verdict != "ok":
+        return None, ()
+    from lineage.analysis import analyse as analyse_text
+    from lineage.passages import body_keys
+
+    served_at = exchange.final_address if exchange.final_address.startswith("http") else None
+    markup = markup_of(exchange, reading)
+    analysis = analyse_text(reading.main_text, markup=markup, address=served_at, outlets=workspace.outlets)
+    return analysis, body_keys(reading.main_text)
+
+
+def record(
+    workspace: Workspace,
+    request: Request,
+    exchange: Exchange,
+    found: Understanding,
+    analysed: tuple[Analysis | None, tuple[int, ...]] = (None, ()),
+) -> Recorded:
+    """Everything the capture brought, in one transaction of the ledger."""
+    kind: SourceKind = "feed" if found.feed else "file" if exchange.origin_path or request.pasted is not None else "url"
+    analysis, keys = analysed
+    return workspace.ledger.record(
+        Step(
+            exchange=exchange,
+            quality=found.quality,
+            source_kind=kind,
+            outlet=request.outlet or _host_outlet(workspace, exchange),
+            reading=found.step_reading,
+            ladder=found.ladder,
+            analysis=analysis,
+            keys=keys,
+            via_feed=request.via_feed,
+        )
+    )
+
+
+def _host_outlet(workspace: Workspace, exchange: Exchange) -> str | None:
+    from urllib.parse import urlsplit
+
+    host = urlsplit(exchange.final_address).hostname if exchange.final_address.startswith("http") else None
+    outlet = workspace.outlets.by_host(host) if host else None
+    return outlet.name if outlet else None
+
+
+# --- match ----------------------------------------------------------------------------------------------------------------------
+
+
+def match(workspace: Workspace, recorded: Recorded) -> None:
+    """Find the passages that a new body shares with every body stored before, and record them."""
+    if recorded.body is None or not recorded.new_body:
+        return
+    from lineage.passages import body_keys, containments, find_passages
+
+    text = workspace.ledger.body_text(recorded.body)
+    shared = []
+    for other in workspace.ledger.bodies_sharing(body_keys(text), at_least=FEWEST_SHARED_KEYS):
+        if other == recorded.body:
+            continue
+        other_text = workspace.ledger.body_text(other)
+        passages = find_passages(text, other_text)
+        if passages:
+            shared.append(SharedRecord(recorded.body, other, passages, *containments(text, other_text, passages)))
+    workspace.ledger.record_passages(shared)
+
+
+def related_documents(workspace: Workspace, recorded: Recorded) -> list[str]:
+    """The documents whose edges a new body may change: its own, and those that share text with it."""
+    if recorded.body is None:
+        return [recorded.document]
+    bodies = [recorded.body, *(shared.other for shared in workspace.ledger.shared_with(recorded.body))]
+    found = {recorded.document}
+    for body in bodies:
+        found.update(workspace.ledger.documents_of_body(body))
+    return sorted(found)
+
+
+# --- derive -----------------------------------------------------------------------------------------------------------------------
+
+
+def derive(workspace: Workspace, document: str) -> None:
+    """Derive the edges into one document anew; those that no longer hold are superseded, not deleted."""
+    from lineage import descent
+
+    known = workspace.ledger.document(document)
+    current = workspace.ledger.current_reading(document)
+    if known is None or current is None:
+        return
+    edges = descent.derive(facts_of(known, current), tuple(_relatives(workspace, document, current)))
+    workspace.ledger.record_edges(document, edges, descent.ENGINE, now=now())
+
+
+def facts_of(document: DocumentRecord, current: ReadingRecord) -> DocumentFacts:
+    """What descent needs to know of a document."""
+    clues: tuple[Clue, ...] = current.analysis.clues
+    attribution = attribute(clues)
+    return DocumentFacts(
+        id=document.id,
+        address=document.address,
+        title=document.title,
+        outlet=document.outlet or attribution.host.name,
+        attribution=attribution,
+        clues=clues,
+        first_seen=document.first_seen,
+        claimed_date=current.reading.published or (document.claimed_date.isoformat() if document.claimed_date else None),
+    )
+
+
+def _relatives(workspace: Workspace, document: str, current: ReadingRecord) -> Iterator[Related]:
+    """The other documents that share text with the current reading, each once, by its body that shares most."""
+    if current.body is None:
+        return
+    ledger = workspace.ledger
+    words = len(current.reading.main_text.split())
+    whole = (Passage(0, len(current.reading.main_text), 0, len(current.reading.main_text), words),)
+    shared = [SharedRecord(current.body, current.body, whole, 1.0, 1.0), *ledger.shared_with(current.body)]
+    seen = {document}
+    for each in sorted(shared, key=lambda s: (-s.containment, s.other)):
+        for other in ledger.documents_of_body(each.other):
+            record_of, reading_of = ledger.document(other), ledger.current_reading(other)
+            if other not in seen and record_of is not None and reading_of is not None:
+                seen.add(other)
+                yield Related(facts_of(record_of, reading_of), each.passages, each.containment, each.containment_other)
+
+
+# --- feeds ------------------------------------------------------------------------------------------------------------------------
+
+
+def _new_entries(workspace: Workspace, outcome: Outcome, request: Request) -> list[Request]:
+    """Requests for the entries of a feed that no source stands for yet."""
+    if not outcome.from_feed:
+        return []
+    known = {source.address for source in workspace.ledger.sources()}
+    feed = outcome.exchange.address
+    return [Request(address, outlet=request.outlet, via_feed=feed) for address in outcome.from_feed if address not in known]

@@ -1,0 +1,81 @@
+"""A workspace, opened: its settings, ledger, snapshot store and outlets, and, once they are needed, its transport and its reader.
+
+The only object that steps share. It opens nothing before it is asked for: `status` never loads an HTTP client.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from flows.settings import Settings
+from lineage.outlets import OutletTable
+from models.ledger import Ledger
+from models.outlet_table import load_outlets
+from snapshots.store import SnapshotStore
+
+if TYPE_CHECKING:
+    from snapshots.reading import Reader
+    from snapshots.transport import Resolver, Transport
+
+
+class Workspace:
+    """What the steps of one run work with. Use `open_workspace`, which closes it."""
+
+    def __init__(self, settings: Settings, ledger: Ledger, *, resolver: Resolver | None = None) -> None:
+        self.settings = settings
+        self.ledger = ledger
+        self.limits = settings.capture_limits
+        self.store = SnapshotStore(settings.store_folder)
+        self._resolver = resolver
+
+    @cached_property
+    def outlets(self) -> OutletTable:
+        """Everybody known by name: those that come with citetrail and the workspace's own."""
+        return OutletTable(load_outlets(*self.settings.outlet_files))
+
+    @cached_property
+    def transport(self) -> Transport:
+        """The guarded way to the network."""
+        from snapshots.transport import Transport
+
+        return Transport(
+            resolver=self._resolver,
+            allow_private=self.settings.allow_private_addresses,
+            user_agent=self.settings.user_agent,
+        )
+
+    @cached_property
+    def reader(self) -> Reader:
+        """The reader with its worker process."""
+        from snapshots.reading import Reader
+
+        return Reader(self.limits)
+
+    def close(self) -> None:
+        """Close what was opened."""
+        for name in ("transport", "reader"):
+            if name in self.__dict__:
+                self.__dict__.pop(name).close()
+        self.ledger.close()
+
+
+@contextmanager
+def open_workspace(settings: Settings, *, resolver: Resolver | None = None) -> Iterator[Workspace]:
+    """Open the workspace that `settings` describe, and close it afterwards.
+
+    Args:
+        settings: of the workspace.
+        resolver: looks up hosts instead of the system (the demo's invented hosts).
+
+    Raises:
+        LedgerError: the ledger cannot be opened.
+        SchemaError: it was made by a newer citetrail.
+    """
+    workspace = Workspace(settings, Ledger.open(settings.database_url), resolver=resolver)
+    try:
+        yield workspace
+    finally:
+        workspace.close()

@@ -1,0 +1,31 @@
+"""Everything one text says about itself, found in one go; each finding's own module tells how."""
+
+from __future__ import annotations
+
+from lineage.citations import find_citations
+from lineage.clues import find_clues
+from lineage.figures import find_figures
+from lineage.markup import Markup
+from lineage.outlets import OutletTable
+from lineage.quotations import find_quotations
+from lineage.turns import find_turns
+from lineage.values import Analysis
+
+
+def analyse(text: str, *, markup: Markup | None, address: str | None, outlets: OutletTable) -> Analysis:
+    """Clues, citations, quotations, figures and transcript turns of one text.
+
+    Args:
+        text: the text that offsets index.
+        markup: what the raw HTML holds, for a page; None for a plain text.
+        address: where the text was served; None when nobody served it (a file without a claimed address).
+        outlets: who is known.
+    """
+    quotations = find_quotations(text)
+    return Analysis(
+        clues=find_clues(text, markup, address, outlets),
+        citations=find_citations(text, quotations),
+        quotations=quotations,
+        figures=find_figures(text),
+        turns=find_turns(text),
+    )

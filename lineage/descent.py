@@ -1,0 +1,180 @@
+"""Who comes from whom: the edges that lead into one document, from its credits and the passages it shares.
+
+The first real version, and an honest one. Direction is never guessed from likeness:
+
+- An edge is *stated* when the copy itself credits its source (`attribution` says stated) and no claimed date contradicts it. It
+  leads from the credited outlet's captured document that shares most with the copy, or, if none was captured, from the outlet.
+- Without a credit, every document that shares enough text is a *candidate*, and so is every outlet the text merely hints at. Each
+  gives an *undetermined* edge that names its reasons and its rivals; there is no favourite among them.
+- A document whose text origin is stated to be its own host is an origin: nothing leads into it.
+
+`confidence` stays None until descent is calibrated. Nodes are documents (`d...`) and outlets never captured (`outlet:NAME`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from lineage.passages import relation
+from lineage.values import DocumentFacts, Edge, Related, Rival, Role, RoleVerdict
+
+ENGINE = "descent 1"
+
+FEWEST_TOKENS = 25
+"""Shared words below which two texts are not taken for relatives unless they make up much of one of them: about the length of one
+long sentence, which two independent stories may share because they quote one speaker. Set by that reasoning, not yet measured."""
+
+LEAST_CONTAINMENT = 0.25
+"""Share of the shorter text that makes a relative of a text too short for `FEWEST_TOKENS`."""
+
+MOST_CANDIDATES = 5
+"""Undetermined edges that are spelled out for one document; the evidence says how many more there were."""
+
+_CREDITS: tuple[tuple[Role, str], ...] = (("credited_source", "credited source"), ("text_origin", "text origin"))
+
+
+def derive(target: DocumentFacts, related: Sequence[Related]) -> tuple[Edge, ...]:
+    """The edges into `target`, stated ones first, in an order that depends on the input alone.
+
+    Args:
+        target: the document in question.
+        related: the other documents that share passages with it (side a of the passages is `target`).
+    """
+    if _is_origin(target):
+        return ()
+    relatives = sorted((r for r in related if _enough(r)), key=lambda r: (-r.containment, r.facts.first_seen, r.facts.id))
+    stated = _stated_edges(target, relatives)
+    return stated or _undetermined_edges(target, relatives)
+
+
+def _is_origin(document: DocumentFacts) -> bool:
+    origin = document.attribution.text_origin
+    return origin.name is not None and origin.name == document.outlet
+
+
+def _enough(other: Related) -> bool:
+    shared = sum(passage.tokens for passage in other.passages)
+    return shared >= FEWEST_TOKENS or max(other.containment, other.containment_other) >= LEAST_CONTAINMENT
+
+
+# --- stated -------------------------------------------------------------------------------------------------------------
+
+
+def _stated_edges(target: DocumentFacts, relatives: Sequence[Related]) -> tuple[Edge, ...]:
+    edges: dict[str, Edge] = {}
+    for role, label in _CREDITS:
+        verdict: RoleVerdict = getattr(target.attribution, role)
+        if verdict.word != "stated" or verdict.name is None or verdict.name == target.outlet:
+            continue
+        edge = _credit_edge(target, verdict, label, relatives, direct=not edges)
+        edges.setdefault(edge.origin, edge)
+    return tuple(edges.values())
+
+
+def _credit_edge(target: DocumentFacts, verdict: RoleVerdict, label: str, relatives: Sequence[Related], *, direct: bool) -> Edge:
+    """The edge a credit gives. Only the first credit is the hand the copy comes from; a text origin behind it keeps that name."""
+    name = verdict.name or ""
+    credit = tuple(_clue_reason(target, index) for index in verdict.clues)
+    copies = [other for other in relatives if other.facts.outlet == name]
+    if not copies:
+        return Edge(
+            f"outlet:{name}", target.id, label, "stated", (*credit, f"no document of {name} that shares this text is captured")
+        )
+    best = copies[0]
+    contradiction = _later_than(best.facts, target)
+    rivals = tuple(Rival(other.facts.id, (_coverage(other),)) for other in copies[1 : MOST_CANDIDATES + 1])
+    return Edge(
+        best.facts.id,
+        target.id,
+        relation(best.containment, best.containment_other, best.passages) if direct else label,
+        "undetermined" if contradiction else "stated",
+        (*credit, _coverage(best), *contradiction),
+        rivals,
+    )
+
+
+def _later_than(origin: DocumentFacts, copy: DocumentFacts) -> tuple[str, ...]:
+    """The contradiction between a credit and the dates the two documents claim, if there is one (whole days are compared)."""
+    if not origin.claimed_date or not copy.claimed_date or origin.claimed_date[:10] <= copy.claimed_date[:10]:
+        return ()
+    return (f"but the credited document gives a later date ({origin.claimed_date[:10]}) than the copy ({copy.claimed_date[:10]})",)
+
+
+# --- undetermined ---------------------------------------------------------------------------------------------------------
+
+
+def _undetermined_edges(target: DocumentFacts, relatives: Sequence[Related]) -> tuple[Edge, ...]:
+    upstream = [other for other in relatives if not _credits(other.facts, target)]
+    hints = _hints(target)
+    reasons = {other.facts.id: _reasons(target, other, hints) for other in upstream[:MOST_CANDIDATES]}
+    relations = {other.facts.id: relation(other.containment, other.containment_other, other.passages) for other in upstream}
+    present = {other.facts.outlet for other in upstream}
+    for name, clues in hints.items():
+        if name not in present and name != target.outlet:
+            reasons[f"outlet:{name}"] = (*clues, f"no document of {name} that shares this text is captured")
+    more = len(upstream) - MOST_CANDIDATES
+    note = (f"{more} more documents share this text",) if more > 0 else ()
+    return tuple(
+        Edge(
+            node,
+            target.id,
+            relations.get(node, "text origin"),
+            "undetermined",
+            (*why, *note),
+            tuple(Rival(other, reasons[other]) for other in reasons if other != node),
+        )
+        for node, why in reasons.items()
+    )
+
+
+def _credits(document: DocumentFacts, other: DocumentFacts) -> bool:
+    """Whether `document` says itself that it comes from the outlet of `other`."""
+    return other.outlet is not None and any(
+        verdict.word == "stated" and verdict.name == other.outlet
+        for verdict in (document.attribution.credited_source, document.attribution.text_origin)
+    )
+
+
+def _hints(target: DocumentFacts) -> dict[str, tuple[str, ...]]:
+    """The names that clues offer for the text's origin without stating it, each with its reasons."""
+    return {
+        candidate.name: tuple(_clue_reason(target, index) for index in candidate.clues)
+        for candidate in target.attribution.text_origin.candidates
+    }
+
+
+def _reasons(target: DocumentFacts, other: Related, hints: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    seen = (
+        "earlier"
+        if other.facts.first_seen < target.first_seen
+        else "later"
+        if other.facts.first_seen > target.first_seen
+        else "at once"
+    )
+    dates = (
+        (f"it gives the date {other.facts.claimed_date[:10]}, this document {target.claimed_date[:10]} (both claimed)",)
+        if other.facts.claimed_date and target.claimed_date
+        else ()
+    )
+    return (_coverage(other), *dates, f"captured {seen}, which says little", *hints.get(other.facts.outlet or "", ()))
+
+
+def _coverage(other: Related) -> str:
+    shared = sum(passage.tokens for passage in other.passages)
+    runs = f"{len(other.passages)} shared passage{'s' if len(other.passages) != 1 else ''} of {shared} words"
+    return f"{runs} cover {other.containment:.0%} of this text and {other.containment_other:.0%} of the other"
+
+
+def _clue_reason(document: DocumentFacts, index: int) -> str:
+    clue = document.clues[index]
+    return f"{clue.kind}: {_shortened(clue.quote)} [{clue.carrier}]"
+
+
+def _shortened(quote: str, most: int = 120) -> str:
+    flat = " ".join(quote.split())
+    return flat if len(flat) <= most else flat[: most - 1] + "…"
+
+
+def affected(documents: Iterable[str], shared: Iterable[str]) -> tuple[str, ...]:
+    """The documents whose edges must be derived anew after a capture: those captured and those that share text with them."""
+    return tuple(sorted({*documents, *shared}))
