@@ -1,0 +1,156 @@
+"""What the verbs `status`, `works`, `audit`, `diff` and `inspect` answer, as plain JSON.
+
+The shapes are the contracts of those verbs; fields beyond them are ours. Nothing is decided here: verdicts, change
+classes and findings come in as values.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from lineage.values import Analysis, Change, DiffPart, Digest, Discrepancy
+from models.records import AuditRecord, CaptureRecord, DocumentRecord, PinRecord, SourceRecord, WorkMention, WorkRecord
+from reports.views import Json, Lookup, capture_item, instant, plain
+
+if TYPE_CHECKING:
+    from models.ledger import Ledger
+
+
+def status_view(ledger: Ledger) -> Json:
+    """How much the ledger holds, every watched source with its last outcome, and under `attention` those not in order."""
+    sources = sorted(ledger.sources(), key=lambda source: source.address)
+    return {
+        "counts": plain(ledger.counts()),
+        "sources": [plain(source) for source in sources],
+        "attention": [{"address": source.address, "problem": problem} for source in sources if (problem := _problem(source))],
+    }
+
+
+def _problem(source: SourceRecord) -> str | None:
+    if source.last_capture is None:
+        return "never captured"
+    if source.last_outcome in ("captured", "unchanged"):
+        return None
+    return f"{source.last_outcome}: {source.last_reason}" if source.last_reason else str(source.last_outcome)
+
+
+def works_view(ledger: Ledger) -> Json:
+    """All cited works, most cited first: their variants, issuers and dates, who cites them, and where these disagree."""
+    lookup = Lookup(ledger)
+    works = sorted(ledger.works(), key=lambda work: (-len(work.mentions), work.title, work.id))
+    return {"works": [_work(lookup, work) for work in works]}
+
+
+def _work(lookup: Lookup, work: WorkRecord) -> Json:
+    citing: dict[str, list[WorkMention]] = {}
+    for mention in sorted(work.mentions, key=lambda each: (each.document, each.start)):
+        citing.setdefault(mention.document, []).append(mention)
+    item: Json = {"id": work.id, "title": work.title, "issuer": work.issuer, "date": work.date}
+    item["variants"] = _counted(mention.title for mention in work.mentions)
+    item["issuers"] = _counted(mention.issuer for mention in work.mentions)
+    item["dates"] = _counted(mention.date for mention in work.mentions)
+    item["documents"] = [
+        {"document": document, "name": lookup.name(document), "title": lookup.title(document), "mentions": plain(mentions)}
+        for document, mentions in citing.items()
+    ]
+    item["disagreements"] = [field for field in ("variants", "issuers", "dates") if len(item[field]) > 1]
+    return item
+
+
+def _counted(said: Iterable[str | None]) -> list[Json]:
+    """Each distinct wording with how often it stands, most frequent first."""
+    counts = Counter(each for each in said if each)
+    return [{"text": text, "count": count} for text, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
+
+
+def audit_view(audits: Sequence[AuditRecord], pins: Sequence[PinRecord] = (), documents: Sequence[DocumentRecord] = ()) -> Json:
+    """The verdicts of one or more audits.
+
+    `pins` give the pinned words (`was`); a pin that is missing there has none. `documents` give the addresses; without
+    them a document goes by its id alone.
+    """
+    pinned = {pin.id: pin for pin in pins}
+    addresses = {document.id: document.address for document in documents}
+    return {
+        "pins": [item | {"address": addresses.get(audit.document)} for audit in audits for item in _audited_pins(audit, pinned)],
+        "documents": [_audited_document(audit) | {"address": addresses.get(audit.document)} for audit in audits],
+    }
+
+
+def _audited_pins(audit: AuditRecord, pinned: dict[str, PinRecord]) -> list[Json]:
+    found = []
+    for pin_id, check in audit.pins:
+        pin = pinned.get(pin_id)
+        evidence = {
+            "audit": audit.number,
+            "made": instant(audit.made),
+            "was_snapshot": pin.snapshot if pin else audit.was_snapshot,
+            "was_start": pin.anchor.start if pin else None,
+            "now_snapshot": audit.now_snapshot,
+            "now_start": check.start,
+            "now_capture": audit.now_capture,
+            "reasons": list(check.reasons),
+        }
+        item: Json = {"pin": pin_id, "document": audit.document, "verdict": check.verdict, "now": check.now}
+        item |= {"was": pin.anchor.exact if pin else None, "edits": plain(check.edits), "evidence": evidence}
+        found.append(item)
+    return found
+
+
+def _audited_document(audit: AuditRecord) -> Json:
+    return {
+        "document": audit.document,
+        "change": audit.change.word,
+        "quality": audit.quality,
+        "reasons": list(audit.change.reasons),
+        "rungs": list(audit.change.rungs),
+        "offline": audit.offline,
+        "was_snapshot": audit.was_snapshot,
+        "now_snapshot": audit.now_snapshot,
+    }
+
+
+def diff_view(
+    document: DocumentRecord, was: CaptureRecord, now: CaptureRecord, change: Change, parts: Sequence[DiffPart] | None = None
+) -> Json:
+    """What changed between two captures of a document; `parts` defaults to those of the change."""
+    shown = change.parts if parts is None else parts
+    return {
+        "document": {"id": document.id, "address": document.address, "title": document.title},
+        "was": capture_item(was),
+        "now": capture_item(now),
+        "change": change.word,
+        "reasons": list(change.reasons),
+        "rungs": list(change.rungs),
+        "parts": [plain(part) for part in shown],
+    }
+
+
+def inspect_view(
+    address: str | None,
+    title: str | None,
+    text: str,
+    digest: Digest,
+    language: str | None,
+    analysis: Analysis,
+    discrepancies: Sequence[Discrepancy] = (),
+) -> Json:
+    """What one text says about itself. Every span indexes `text`, which is given whole."""
+    return {
+        "document": {"address": address, "title": title, "text": text, "text_digest": digest, "language": language},
+        "clues": plain(analysis.clues),
+        "citations": plain(analysis.citations),
+        "quotations": plain(analysis.quotations),
+        "figures": plain(analysis.figures),
+        "turns": plain(analysis.turns),
+        "discrepancies": [_placed(each) for each in discrepancies],
+    }
+
+
+def _placed(discrepancy: Discrepancy) -> Json:
+    """A discrepancy with the place of its left side, so that it has a quote and a span as every item of `inspect` has."""
+    left = discrepancy.left
+    item: Json = plain(discrepancy)
+    return item | {"quote": left.get("quote"), "start": left.get("start"), "end": left.get("end")}

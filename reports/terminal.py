@@ -1,0 +1,294 @@
+"""Renders views as plain text for a terminal of 100 columns: no colour codes, no control characters of captured text.
+
+Everything captured goes through `one_line` or `visible` first, so that a title cannot move the cursor or rewrite what was
+printed. Each function takes the view of its verb and gives text that ends in a line feed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from reports import words
+from reports.visible import cells, clip, one_line, visible
+
+WIDTH = 100
+_QUOTE = 300
+"""Longest quote shown, in columns; the JSON has all of it."""
+
+_WIDE = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff"
+_PIECES = re.compile(f"[^\\S\n]+|[{_WIDE}]|[^\\s{_WIDE}]+")
+
+View = Mapping[str, Any]
+
+
+def render_chain(view: View) -> str:
+    """The verdict with its clues, the chain upstream, the known copies and the figures that differ."""
+    lines = [*_title(view["document"]), ""]
+    for role, label in words.ROLE_LABELS.items():
+        lines += _role(label, view["verdict"][role])
+    lines += ["", "Chain (upstream first)"]
+    nodes = {node["id"]: node for node in view["nodes"]}
+    lines += [line for edge in reversed(view["edges"]) for line in _edge(edge, nodes)] or ["  no edge is known"]
+    if view["copies"]:
+        lines += ["", "Copies of it"]
+        nodes |= {copy["to"]: copy["node"] for copy in view["copies"]}
+        lines += [line for copy in view["copies"] for line in _edge(copy, nodes)]
+    if view["discrepancies"]:
+        lines += ["", "Figures that differ", *_discrepancies(view["discrepancies"], view["names"])]
+    return _text(lines)
+
+
+def render_audit(view: View) -> str:
+    """Each pin with its verdict and its edits, each document with its change class, and the counts."""
+    lines: list[str] = []
+    for pin in view["pins"]:
+        lines += _pin(pin)
+    if view["documents"]:
+        lines += ["", "Documents"] if lines else ["Documents"]
+    for each in view["documents"]:
+        quality = f", capture {each['quality']}" if each["quality"] else ""
+        lines += _block(f"{_named(each)}  {each['change']}{quality}{_because(each['reasons'], ': ')}", hang=4)
+    counts = _counts(pin["verdict"] for pin in view["pins"])
+    return _text([*lines, "", f"{len(view['pins'])} pins: {counts}" if counts else "No pins."])
+
+
+def render_status(view: View) -> str:
+    """How much there is, each source with its last outcome, and what needs a look."""
+    counts = view["counts"]
+    kinds = ("sources", "documents", "captures", "snapshots", "works", "pins", "audits")
+    lines = [", ".join(f"{counts[kind]} {kind}" for kind in kinds)]
+    if counts["outcomes"]:
+        lines.append("captures: " + ", ".join(f"{count} {word}" for word, count in sorted(counts["outcomes"].items())))
+    rows = [
+        (one_line(each["address"]), str(each["captures"]), moment(each["last_capture"]) or "never", each["last_outcome"] or "")
+        for each in view["sources"]
+    ]
+    lines += ["", *_columns(("source", "captures", "last", "outcome"), rows)] if rows else ["", "No source is watched yet."]
+    if view["attention"]:
+        lines += ["", "Needs a look"]
+        for each in view["attention"]:
+            lines += _wrapped(one_line(each["address"]), one_line(each["problem"]), indent=4)
+    return _text(lines)
+
+
+def render_works(view: View) -> str:
+    """Each work with its variants, who cites it, and where they disagree."""
+    lines: list[str] = []
+    for work in view["works"]:
+        about = ", ".join(one_line(said) for said in (work["issuer"], work["date"]) if said)
+        lines += _wrapped(f"{work['id']}  {one_line(work['title'])}", f"({about})" if about else "", indent=4)
+        for field in work["disagreements"]:
+            said = "; ".join(f"{one_line(each['text'])} ({each['count']}x)" for each in work[field])
+            lines += _block(f"{field} differ: {said}", indent=4)
+        for each in work["documents"]:
+            mentions = len(each["mentions"])
+            times = "once" if mentions == 1 else f"{mentions} times"
+            lines += _block(f"cited {times} by {each['document']} {one_line(each['title'])}", indent=4)
+        lines.append("")
+    return _text(lines or ["No cited work is known yet."])
+
+
+def render_diff(view: View) -> str:
+    """The change class, the digests that differ, and each changed part with its edits of words."""
+    lines = [*_title(view["document"]), "", f"was  {_shot(view['was'])}", f"now  {_shot(view['now'])}", ""]
+    lines += _block(f"{view['change']}: {words.CHANGE_MEANINGS.get(view['change'], '')}{_because(view['reasons'], ' - ')}")
+    if view["rungs"]:
+        lines += _block(f"digests that differ: {', '.join(view['rungs'])}")
+    for part in view["parts"]:
+        if part["op"] != "equal":
+            lines += ["", f"[{part['op']}]", *_sides(part)]
+            lines += [line for edit in part["edits"] for line in _block(words.edit_words(edit), indent=4)]
+    return _text(lines)
+
+
+def render_inspect(view: View) -> str:
+    """What one text says about itself, kind by kind."""
+    lines = _title(view["document"])
+    lines += ["", f"{len(view['document']['text'])} characters, {view['document']['text_digest']}"]
+    for kind, describe in (
+        ("clues", _clue),
+        ("citations", _citation),
+        ("quotations", _quotation),
+        ("figures", _figure),
+        ("turns", _turn),
+    ):
+        lines += ["", f"{kind.capitalize()} ({len(view[kind])})"]
+        lines += [line for item in view[kind] for line in describe(item)]
+    if view["discrepancies"]:
+        lines += ["", "Figures that differ", *_discrepancies(view["discrepancies"], {})]
+    return _text(lines)
+
+
+# --- pieces -----------------------------------------------------------------------------------------------------------
+
+
+def moment(instant: str | None) -> str:
+    """A UTC instant to the minute."""
+    return instant[:16].replace("T", " ") + " UTC" if instant else ""
+
+
+def _title(document: View) -> list[str]:
+    address, title = document.get("address"), document.get("title")
+    lines = _block(one_line(title)) if title else []
+    about = "  ".join(one_line(said) for said in (document.get("id"), address) if said)
+    claimed = "  (address claimed, unverified)" if document.get("claimed") else ""
+    return [*lines, *_block(about + claimed)] if about else lines or ["(no title)"]
+
+
+def _role(label: str, role: View) -> list[str]:
+    name = one_line(role["name"]) if role["name"] else "not known"
+    unlisted = "" if role["known"] or not role["name"] else ", not in the outlet table"
+    lines = _block(f"{label + ':':17}{name} ({role['word']}{unlisted})", hang=17)
+    lines += [line for clue in role["clues"] for line in _evidence(clue)]
+    for candidate in role["candidates"]:
+        scope = ", for its network" if candidate["scope"] == "network" else ""
+        lines += _block(f"candidate: {one_line(candidate['name'])}{scope}", indent=17)
+        lines += [line for clue in candidate["clues"] for line in _evidence(clue)]
+    return lines
+
+
+def _evidence(clue: View) -> list[str]:
+    quote = clip(one_line(clue["quote"]), _QUOTE)
+    return _block(f"{clue['kind']}: “{quote}” [{words.place_of(clue)}; {clue['rule']} {clue['rule_version']}]", indent=19)
+
+
+def _edge(edge: View, nodes: Mapping[str, View]) -> list[str]:
+    ends = [_node(nodes[edge[end]]) for end in ("from", "to")]
+    lines = _block(f"{ends[0]} → {ends[1]}", indent=2)
+    lines += _block(f"{edge['relation']}, {edge['word']}", indent=6)
+    lines += [line for reason in edge["evidence"] for line in _block(f"because {one_line(reason)}", indent=6)]
+    for rival in edge["rivals"]:
+        lines += _block(f"could also be {one_line(rival['name'])}{_because(rival['reasons'], ': ')}", indent=6)
+    return lines
+
+
+def _node(node: View) -> str:
+    name = one_line(node["name"])
+    return f"{name} [{node['id']}]" if node["captured"] else f"{name} (never captured)"
+
+
+def _discrepancies(found: Iterable[View], names: Mapping[str, str]) -> list[str]:
+    lines: list[str] = []
+    for each in found:
+        lines += _block(f"{each['kind']}, {one_line(each['subject'])}", indent=2)
+        for side in (each["left"], each["right"]):
+            where = one_line(words.node_name(names, str(side["document"])))
+            lines += _block(f"“{one_line(side['quote'])}” = {words.value_words(side['value'])}, {where}", indent=6)
+    return lines
+
+
+def _pin(pin: View) -> list[str]:
+    was = clip(one_line(pin["was"]), _QUOTE) if pin["was"] else "(the pin was dropped)"
+    lines = _wrapped(f"{pin['verdict'].upper():14}", f"{pin['pin']} in {_named(pin)}", indent=14)
+    lines += _block(f"was: {was}", indent=14)
+    if pin["now"] is not None and pin["verdict"] not in ("verbatim", "moved"):
+        lines += _block(f"now: {clip(one_line(pin['now']), _QUOTE)}", indent=14)
+    lines += [line for edit in pin["edits"] for line in _block(words.edit_words(edit), indent=14)]
+    return lines + [line for reason in pin["evidence"]["reasons"] for line in _block(one_line(reason), indent=14)]
+
+
+def _named(audited: View) -> str:
+    """The document an audit speaks of: its id, and its address where the view has it."""
+    return f"{audited['document']}  {one_line(audited['address'])}" if audited["address"] else str(audited["document"])
+
+
+def _shot(capture: View) -> str:
+    return f"{moment(capture['started'])}  {capture['outcome']}  {capture['snapshot'] or 'nothing stored'}"
+
+
+def _sides(part: View) -> list[str]:
+    sides = (("- ", part["was"], "insert"), ("+ ", part["now"], "delete"))
+    return [
+        line for sign, text, absent in sides if text and part["op"] != absent for line in _block(one_line(text), first=sign, hang=2)
+    ]
+
+
+def _clue(clue: View) -> list[str]:
+    role = clue["role"].replace("_", " ")
+    scope = ", network" if clue["scope"] == "network" else ""
+    return [*_block(f"{role}: {one_line(clue['value'])} ({clue['strength']}{scope})", indent=2), *_found(clue, clue["kind"])]
+
+
+def _citation(citation: View) -> list[str]:
+    work = citation["work"]
+    about = ", ".join(one_line(said) for said in (work["title"], work["issuer"], work["date"]) if said) or "not resolved"
+    return [*_block(f"{citation['mention']}: {about}", indent=2), *_found(citation)]
+
+
+def _quotation(quotation: View) -> list[str]:
+    speaker = one_line(quotation["speaker"]) if quotation["speaker"] else "speaker not named"
+    return [*_block(f"{speaker} ({quotation['type']})", indent=2), *_found(quotation)]
+
+
+def _figure(figure: View) -> list[str]:
+    said = [words.value_words(figure["value"], figure["unit"]), figure["qualifier"], figure["period"]]
+    return [*_block(", ".join(one_line(each) for each in said if each), indent=2), *_found(figure)]
+
+
+def _turn(turn: View) -> list[str]:
+    return [*_block(one_line(turn["speaker"]), indent=2), *_found(turn)]
+
+
+def _found(item: View, kind: str | None = None) -> list[str]:
+    """The quote of a finding with its place and its rule."""
+    quote = clip(one_line(item["quote"]), _QUOTE)
+    return _block(
+        f"{kind + ': ' if kind else ''}“{quote}” [{words.place_of(item)}; {item['rule']} {item['rule_version']}]", indent=6
+    )
+
+
+def _because(reasons: Sequence[str], before: str = "") -> str:
+    said = "; ".join(one_line(reason) for reason in reasons)
+    return before + said if said else ""
+
+
+def _counts(verdicts: Iterable[str]) -> str:
+    """How often each verdict fell, in the order of the vocabulary."""
+    found = list(verdicts)
+    return ", ".join(f"{found.count(word)} {word}" for word in words.PIN_MEANINGS if word in found)
+
+
+# --- lines ------------------------------------------------------------------------------------------------------------
+
+
+def _block(text: str, *, indent: int = 0, hang: int = 2, first: str = "") -> list[str]:
+    """The text wrapped to the width; following lines hang below the first by `hang` columns.
+
+    Lines break at blanks and beside wide letters; an address longer than a line stays whole, so that it can be copied.
+    """
+    lines, line, lead = [], " " * indent + first, " " * (indent + hang)
+    for piece in _PIECES.findall(text):
+        if cells(line + piece) > WIDTH and line.strip():
+            lines.append(line.rstrip())
+            line = lead
+        line += piece if line != lead else piece.lstrip()
+    return [*lines, line.rstrip()] if line.strip() else lines
+
+
+def _wrapped(head: str, tail: str, *, indent: int) -> list[str]:
+    """Head and tail on one line where they fit, else the tail below, indented."""
+    if not tail:
+        return _block(head.rstrip(), hang=indent)
+    if cells(head) + 2 + cells(tail) <= WIDTH:
+        return [f"{head.rstrip() if head[-1] != ' ' else head}{'' if head[-1] == ' ' else '  '}{tail}"]
+    return [*_block(head.rstrip(), hang=indent), *_block(tail, indent=indent)]
+
+
+def _columns(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """A table by columns; the first is cut so that a row fits the width."""
+    widths = [max(cells(row[at]) for row in [heads, *rows]) for at in range(len(heads))]
+    widths[0] = min(widths[0], WIDTH - sum(widths[1:]) - 2 * (len(heads) - 1))
+    return [
+        "  ".join(_padded(clip(cell, width), width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in [heads, *rows]
+    ]
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - cells(text))
+
+
+def _text(lines: Sequence[str]) -> str:
+    return visible("\n".join(lines)).rstrip("\n") + "\n"

@@ -1,0 +1,112 @@
+"""The words of verdicts, outcomes and kinds, and what each means: one place, so that every format says the same.
+
+Renderers take their labels, legends and headline from here. Nothing here decides anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from reports.visible import one_line
+
+ROLE_LABELS = {
+    "text_origin": "Text origin",
+    "credited_source": "Credited source",
+    "host": "Host",
+    "asset_origin": "Asset origin",
+}
+"""The four roles in the order a reader asks for them."""
+
+ROLE_MEANINGS = {
+    "text_origin": "who wrote the text",
+    "credited_source": "whom this copy names as its source",
+    "host": "who serves this copy",
+    "asset_origin": "whose pictures it shows; says nothing about the text",
+}
+
+WORD_MEANINGS = {
+    "stated": "the copy itself says so, and nothing contradicts it",
+    "strongly indicated": "not said, but the evidence leaves at most 5 % doubt",
+    "indicated": "not said, but the evidence leaves at most 20 % doubt",
+    "undetermined": "the evidence does not decide; candidates are named, none is chosen",
+}
+
+PIN_MEANINGS = {
+    "verbatim": "the quote stands where it stood",
+    "moved": "the quote stands unchanged at another place",
+    "typographic": "only quotation marks, dashes, spaces or spelling of characters differ",
+    "altered": "words of the quote were changed",
+    "ambiguous": "more than one place may be meant",
+    "absent": "the quote stands nowhere in the text",
+    "not auditable": "there was no fit capture to look at; this is not a statement about the text",
+}
+
+CHANGE_MEANINGS = {
+    "unchanged": "the same text",
+    "markup only": "the bytes differ, the text does not",
+    "template only": "text around the article differs, the article does not",
+    "text": "the article differs",
+    "not comparable": "there was no fit pair of readings to compare",
+}
+
+LIMITS = (
+    "The earliest witness known is not proof of origin: an original that was never captured cannot be found here.",
+    "A credit is what a copy says. It is reported as stated, not as true.",
+    "Translated reprints are not detected, nor are rewrites that share no run of five words.",
+    "Addresses and dates marked as claimed come from a person and were confirmed by no server.",
+    "Dates printed on a page are what the page says; only capture times were observed.",
+    "Undetermined, ambiguous and not auditable are answers. None of them is a weak yes or no.",
+    "Until descent is calibrated no confidence is given, and an edge is either stated or undetermined.",
+)
+"""What a report does not prove; printed in every format."""
+
+
+def node_name(names: Mapping[str, str], node: str) -> str:
+    """The name to show for a node id, or for an outlet that is no node the name its id carries."""
+    return names.get(node) or node.removeprefix("outlet:")
+
+
+def headline(verdict: Mapping[str, Any]) -> str:
+    """The verdict as one sentence a reader may quote, from the role dictionaries of a chain view."""
+    return "; ".join(f"{label}: {answer(verdict[role])}" for role, label in ROLE_LABELS.items() if role in verdict) + "."
+
+
+def answer(role: Mapping[str, Any]) -> str:
+    """One role's answer: its name and word, or why there is no name."""
+    if role["name"]:
+        unlisted = "" if role.get("known", True) else ", not in the outlet table"
+        return f"{one_line(role['name'])} ({role['word']}{unlisted})"
+    if role["candidates"]:
+        names = ", ".join(one_line(candidate["name"]) for candidate in role["candidates"])
+        return f"{role['word']}, candidate {names}" if len(role["candidates"]) == 1 else f"{role['word']}, candidates {names}"
+    return f"{role['word']}, no clue names anyone"
+
+
+def value_words(value: Any, unit: str | None = None) -> str:
+    """A figure's value for people: `1,290,000 people`, `17.2 percent`, `10 to 12`, or `vague` when it has no number."""
+    if value is None:
+        return "vague"
+    if isinstance(value, Mapping):
+        shown = f"{value_words(value.get('low'))} to {value_words(value.get('high'))}"
+    elif isinstance(value, int | float):
+        shown = f"{value:,}"
+    else:
+        shown = one_line(str(value))
+    return f"{shown} {one_line(unit)}" if unit else shown
+
+
+def place_of(clue: Mapping[str, Any]) -> str:
+    """Where a clue stands: its offsets in the text, or the path in the markup."""
+    if clue.get("start") is None:
+        return one_line(str(clue.get("carrier")))
+    return f"characters {clue['start']}–{clue['end']}"
+
+
+def edit_words(edit: Mapping[str, str]) -> str:
+    """One word edit as plain text."""
+    if edit["op"] == "insert":
+        return f"added “{one_line(edit['now'])}”"
+    if edit["op"] == "delete":
+        return f"removed “{one_line(edit['was'])}”"
+    return f"“{one_line(edit['was'])}” became “{one_line(edit['now'])}”"
