@@ -8,6 +8,8 @@ Invariants: all offsets here are offsets into the folded text of a `View`; the r
 near n log n even when one sentence is repeated ten thousand times, because a key that is frequent on both sides is paired by its
 neighbours and by its rank from either end instead of with everything.
 
+For what has no equal any more, `near_spans` finds the nearest stretches by edit distance.
+
 Left to others: what a pair means for a pin (`anchors`) or for a diff (`changes`).
 """
 
@@ -18,9 +20,10 @@ import zlib
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import heapify, heappop, heappush
 from itertools import pairwise
 
 from lineage.text import fold, paragraphs
@@ -202,3 +205,70 @@ def _climb(pairs: Sequence[Pair], weight: Callable[[int], int]) -> tuple[list[in
             tree[at] = max(tree[at], entry)
             at += at & -at
     return weights, before
+
+
+# --- near copies --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Near:
+    """A stretch `[start, end)` of a text and its edit distance (characters) to what was looked for."""
+
+    distance: int
+    start: int
+    end: int
+
+
+class _Codes(dict[int, int]):
+    """Characters of a needle as codes 1 to 255, all others as 0: edlib knows 256 symbols.
+
+    A needle with more kinds of characters (long Chinese ones) shares codes; that can only make a stretch look nearer, and the
+    distance is measured again on the characters.
+    """
+
+    def __init__(self, needle: str) -> None:
+        super().__init__((ord(char), 1 + k % 255) for k, char in enumerate(sorted(set(needle))))
+
+    def __missing__(self, key: int) -> int:
+        return 0
+
+
+def near_spans(needle: str, text: str, regions: Iterable[Span], limit: int) -> Iterator[Near]:
+    """Disjoint stretches of the regions within `limit` edits of the needle, nearest first (infix edit distance, exact).
+
+    Lazy: each further stretch costs a search of what is left of its region.
+    """
+    codes = _Codes(needle)
+    wanted, coded = needle.translate(codes).encode("latin-1"), text.translate(codes).encode("latin-1")
+
+    def best_of(start: int, end: int) -> Iterator[tuple[Near, Span]]:
+        found = _locate(wanted, coded[start:end], limit) if end - start >= len(needle) - limit else None
+        if found:
+            first, last = start + found[0], start + found[1]
+            yield Near(distance(needle, text[first:last]), first, last), (start, end)
+
+    waiting = [found for region in regions for found in best_of(*region)]
+    heapify(waiting)
+    while waiting:
+        near, (start, end) = heappop(waiting)
+        if near.distance <= limit:
+            yield near
+        for rest in (*best_of(start, near.start), *best_of(near.end, end)):
+            heappush(waiting, rest)
+
+
+def _locate(wanted: bytes, coded: bytes, limit: int) -> Span | None:
+    import edlib
+
+    result = edlib.align(wanted, coded, mode="HW", task="locations", k=limit)
+    if result["editDistance"] < 0:
+        return None
+    first, last = result["locations"][0]
+    return (first or 0, last + 1) if last is not None and last >= (first or 0) else None
+
+
+def distance(left: str, right: str, at_most: int | None = None) -> int:
+    """The edit distance of two strings; `at_most + 1` when it is greater than that."""
+    from rapidfuzz.distance import Levenshtein
+
+    return Levenshtein.distance(left, right, score_cutoff=at_most)

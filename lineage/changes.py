@@ -23,7 +23,7 @@ from lineage.values import Change, DiffPart, Digest, HashLadder, Quality, Qualit
 NEAR_PARAGRAPH = 0.5
 """Paragraphs that share this much of their characters (in order) are shown as one that was edited, not as one gone and one new."""
 _PAIRED_AT_MOST = 2_500  # paragraph pairs compared within one gap; beyond it they are paired in order
-_CHARACTERS_COMPARED = 1_000_000_000  # product of two lengths up to which two paragraphs are compared by characters
+_CHARACTERS_COMPARED = 25_000_000  # product of two lengths up to which two paragraphs are compared by characters
 _WORDS_COMPARED = 4_000_000_000  # product of two word counts up to which words are aligned (some 0.5 s)
 
 _WORD = re.compile(
@@ -134,14 +134,21 @@ def word_edits(was: str, now: str) -> tuple[TextEdit, ...]:
     in typography only, these differences are the edits; otherwise they are passed over.
     """
     typographic = normalise(was) == normalise(now)
-    before, after = list(_WORD.finditer(was)), list(_WORD.finditer(now))
-    keys_before = [match.group() if typographic else normalise(match.group()) for match in before]
-    keys_after = [match.group() if typographic else normalise(match.group()) for match in after]
+    before, keys_before = _worded(was, typographic)
+    after, keys_after = _worded(now, typographic)
     spans = _differing(keys_before, keys_after)
     edits = tuple(_edit(_joined(was, before[a:b]), _joined(now, after[c:d])) for a, b, c, d in spans)
     if not edits and was != now and typographic:
         return (TextEdit("replace", was, now),)  # white space or invisible characters only
     return edits
+
+
+def _worded(text: str, exactly: bool) -> tuple[list[re.Match[str]], list[str]]:
+    """The words of a text and what they are compared by; words of invisible characters only are left out unless `exactly`."""
+    words = list(_WORD.finditer(text))
+    keys = [match.group() if exactly else normalise(match.group()) for match in words]
+    kept = [k for k, key in enumerate(keys) if key]
+    return [words[k] for k in kept], [keys[k] for k in kept]
 
 
 def _joined(text: str, words: Sequence[re.Match[str]]) -> str:
@@ -251,12 +258,9 @@ def _gap(
 def _near_pairs(was: Sequence[str], now: Sequence[str]) -> list[tuple[int, int]]:
     """Pairs of paragraphs that are near enough to be one edited one, in order on both sides, the most alike in sum."""
     if len(was) * len(now) > _PAIRED_AT_MOST:
-        candidates = [(k, k) for k in range(min(len(was), len(now)))]
-    else:
-        candidates = [(m, n) for m in range(len(was)) for n in range(len(now))]
-    likeness = {pair: _likeness(was[pair[0]], now[pair[1]]) for pair in candidates}
-    near = sorted(pair for pair, share in likeness.items() if share >= NEAR_PARAGRAPH)
-    return _most_alike(near, likeness)
+        return [(k, k) for k, (a, b) in enumerate(zip(was, now, strict=False)) if _likeness(a, b) >= NEAR_PARAGRAPH]
+    likeness = {(m, n): _likeness(a, b) for m, a in enumerate(was) for n, b in enumerate(now)}
+    return _most_alike(sorted(pair for pair, share in likeness.items() if share >= NEAR_PARAGRAPH), likeness)
 
 
 def _most_alike(pairs: Sequence[tuple[int, int]], likeness: dict[tuple[int, int], float]) -> list[tuple[int, int]]:
