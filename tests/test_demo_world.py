@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import lxml.etree
@@ -20,6 +21,10 @@ import trafilatura
 
 from citetrail.demo import story
 from citetrail.demo.world import World
+from lineage.outlets import OutletTable
+from lineage.values import Limits
+from models.outlet_table import load_outlets
+from snapshots.transport import Transport
 
 DAYS: tuple[story.Day, ...] = (1, 2)
 ADDRESSES = [article.address for article in story.ARTICLES]
@@ -124,6 +129,17 @@ def test_the_resolver_leads_each_host_to_a_port_of_its_own_and_refuses_all_other
             world.resolver.resolve(host, port)
 
 
+def test_the_real_transport_reaches_every_outlet_through_the_resolver_and_nothing_else(world: World) -> None:
+    world.day = 1
+    with Transport(resolver=world.resolver, allow_private=True) as transport:
+        replies = [transport.fetch(address, Limits()).final() for address in ADDRESSES]
+        elsewhere = transport.fetch("http://another.example/", Limits())
+    assert {reply.hop.status for reply in replies} == {200}
+    assert {reply.hop.peer for reply in replies} == {"127.0.0.1"}
+    assert elsewhere.replies == ()
+    assert "no outlet of the demo" in str(elsewhere.problem)
+
+
 def test_after_the_world_ends_its_ports_are_closed() -> None:
     with World() as short:
         ((ip, port),) = short.resolver.resolve(short.hosts[0], 80)
@@ -141,6 +157,14 @@ def test_every_article_is_hosted_by_its_outlet_and_every_outlet_is_invented() ->
     hosts = [host for table in OUTLETS.values() for host in (*table["hosts"], *table["asset_hosts"])]
     assert all(host.endswith(".example") for host in hosts)
     assert len(hosts) == len(set(hosts))
+
+
+def test_the_outlet_table_of_the_demo_is_one_that_a_workspace_can_load() -> None:
+    table = OutletTable(load_outlets(Path(str(files("citetrail.demo").joinpath("outlets.toml")))))
+    for article in story.ARTICLES:
+        found = table.by_host(urlsplit(article.address).hostname or "")
+        assert found is not None
+        assert found.name == article.outlet
 
 
 @pytest.mark.parametrize("day", DAYS)
