@@ -1,0 +1,259 @@
+"""The ledger: the one door to everything that was captured, read, found and relied upon.
+
+Invariants: each method is one transaction; a method that writes has written all of it, durably, when it returns, and nothing when
+it raises; values go in and come out as they were (`lineage/values.py`, `models/records.py`), rows never leave. Threads may
+share a ledger, processes open it each for themselves. Errors are `LedgerError`, with path, cause and next step.
+
+This module only opens transactions. What is written stands in `models/recording.py` and `models/writing.py`, what is read
+in `models/reading_rows.py` and `models/names.py`, how the database behaves in `models/database.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
+
+from sqlmodel import col
+
+from lineage.errors import LedgerError
+from lineage.values import Analysis, Digest, Edge, HashLadder, Known, Outlet, Reading
+from models import names, reading_rows, recording, schema, writing
+from models.database import Database
+from models.records import (
+    AuditRecord,
+    CaptureRecord,
+    Counts,
+    DerivationRecord,
+    DocumentRecord,
+    PinRecord,
+    ReadingRecord,
+    Recorded,
+    SharedRecord,
+    SourceKind,
+    SourceRecord,
+    Step,
+    WorkRecord,
+)
+from models.tables import DocumentRow
+
+
+class Ledger:
+    """All records of one workspace. Use it as a context manager, or `close()` it.
+
+    Methods that note a time take it as `now` (aware); without it they take the clock's.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @classmethod
+    def create(cls, url: str) -> Self:
+        """Make the ledger at this SQLAlchemy URL, or open the one that is there.
+
+        Raises:
+            LedgerError: the place cannot be written, or holds another database.
+            SchemaError: a newer citetrail made the one that is there.
+        """
+        return cls(schema.create(url))
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """Open the ledger at this SQLAlchemy URL; one with an older schema is upgraded.
+
+        Raises:
+            LedgerError: there is none, or it cannot be read.
+            SchemaError: a newer citetrail made it.
+        """
+        return cls(schema.open_existing(url))
+
+    def close(self) -> None:
+        """Close the ledger; every record is durable already."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    # --- outlets and sources
+
+    def put_outlets(self, outlets: Sequence[Outlet]) -> None:
+        """Add these outlets, or replace those of the same names. Nothing is written when all are there already."""
+        known = set(self.outlets())
+        new = [outlet for outlet in outlets if outlet not in known]
+        if new:
+            with self._database.write() as db:
+                writing.write_outlets(db, new)
+
+    def outlets(self) -> tuple[Outlet, ...]:
+        """Return the outlets that were put in, in the order they came."""
+        with self._database.read() as db:
+            return reading_rows.all_outlets(db)
+
+    def add_source(self, address: str, kind: SourceKind, outlet: str | None = None, *, now: datetime | None = None) -> bool:
+        """Watch an address, and return whether it is new; `outlet` is who hosts it, when a person says so."""
+        with self._database.write() as db:
+            return writing.write_source(db, address, kind, outlet, now or _clock())
+
+    def sources(self) -> list[SourceRecord]:
+        """Return the watched addresses, in the order they were added."""
+        with self._database.read() as db:
+            return reading_rows.all_sources(db)
+
+    # --- captures and readings
+
+    def known(self, address: str) -> Known | None:
+        """Return what capturing must know of an address: the payload seen last there, and the WARC record that holds it."""
+        with self._database.read() as db:
+            return reading_rows.known_at(db, address)
+
+    def record(self, step: Step) -> Recorded:
+        """Write all that one capture brought, in one transaction; its times are the exchange's."""
+        with self._database.write() as db:
+            return recording.record_step(db, step)
+
+    def add_reading(
+        self,
+        snapshot: Digest,
+        reading: Reading,
+        ladder: HashLadder,
+        analysis: Analysis,
+        keys: Sequence[int],
+        *,
+        now: datetime | None = None,
+    ) -> int:
+        """Add a reading of a stored snapshot, and return its number; one that the same extractor made stays as it is."""
+        new = recording.NewReading(reading, ladder, analysis, keys)
+        with self._database.write() as db:
+            return recording.write_reading(db, snapshot, new, now or _clock()).reading
+
+    def documents(self) -> list[DocumentRecord]:
+        """Return all documents, first seen first."""
+        with self._database.read() as db:
+            return reading_rows.documents_where(db)
+
+    def document(self, document: str) -> DocumentRecord | None:
+        """Return the document with this id."""
+        with self._database.read() as db:
+            return next(iter(reading_rows.documents_where(db, col(DocumentRow.id) == document)), None)
+
+    def find_documents(self, name: str) -> list[DocumentRecord]:
+        """Return the documents that go by a name: an address, a file's path or name, an id, the beginning of a snapshot's
+        digest (six digits or more), a title or a part of one. The strongest kind that finds any decides."""
+        with self._database.read() as db:
+            return names.documents_named(db, name)
+
+    def captures(self, document: str) -> list[CaptureRecord]:
+        """Return the captures of a document, oldest first."""
+        with self._database.read() as db:
+            return reading_rows.captures_of(db, document)
+
+    def reading_of(self, snapshot: Digest) -> ReadingRecord | None:
+        """Return the newest reading of a snapshot."""
+        with self._database.read() as db:
+            return reading_rows.newest_reading(db, snapshot)
+
+    def current_reading(self, document: str) -> ReadingRecord | None:
+        """Return the newest reading of the newest capture of quality ok that has one."""
+        with self._database.read() as db:
+            return reading_rows.current_reading(db, document)
+
+    # --- bodies, passages, edges
+
+    def bodies_sharing(self, keys: Collection[int], at_least: int = 1) -> list[int]:
+        """Return the bodies that share at least so many of these keys, those that share most first."""
+        with self._database.read() as db:
+            return reading_rows.bodies_sharing(db, keys, at_least)
+
+    def body_text(self, body: int) -> str:
+        """Return the text of a body."""
+        with self._database.read() as db:
+            text = reading_rows.body_text(db, body)
+        if text is None:
+            raise self._unknown(f"body {body}")
+        return text
+
+    def documents_of_body(self, body: int) -> list[str]:
+        """Return the ids of the documents of which a capture of quality ok carried exactly this text."""
+        with self._database.read() as db:
+            return reading_rows.documents_of_body(db, body)
+
+    def record_passages(self, shared: Sequence[SharedRecord]) -> None:
+        """Write what pairs of bodies share, in place of what was known of the same pairs."""
+        with self._database.write() as db:
+            writing.write_shared(db, shared)
+
+    def shared_with(self, body: int) -> list[SharedRecord]:
+        """Return what a body shares with others, seen from its side."""
+        with self._database.read() as db:
+            return reading_rows.shared_with(db, body)
+
+    def record_edges(self, target: str, edges: Sequence[Edge], engine: str, *, now: datetime | None = None) -> None:
+        """Make these the standing edges of a target. Equal ones stay as they are, others are superseded, not deleted.
+
+        Raises:
+            ValueError: an edge has another target.
+        """
+        with self._database.write() as db:
+            writing.write_edges(db, target, edges, engine, now or _clock())
+
+    def edges(self, target: str | None = None, origin: str | None = None) -> list[DerivationRecord]:
+        """Return the standing edges to a target, from an origin, or all."""
+        with self._database.read() as db:
+            return reading_rows.standing_edges(db, target, origin)
+
+    # --- works, pins, audits
+
+    def works(self) -> list[WorkRecord]:
+        """Return the works that the current readings of documents cite, each with its mentions there."""
+        with self._database.read() as db:
+            return reading_rows.cited_works(db)
+
+    def add_pin(self, pin: PinRecord) -> bool:
+        """Add a pin, and return whether it is new (one that was dropped is)."""
+        with self._database.write() as db:
+            return writing.write_pin(db, pin)
+
+    def pins(self, document: str | None = None) -> list[PinRecord]:
+        """Return the pins of a document, or all, without those that were dropped."""
+        with self._database.read() as db:
+            return reading_rows.standing_pins(db, document)
+
+    def drop_pin(self, pin: str, *, now: datetime | None = None) -> bool:
+        """Drop a pin, and return whether there was one. Audits that speak of it stay."""
+        with self._database.write() as db:
+            return writing.drop_pin(db, pin, now or _clock())
+
+    def record_audit(self, audit: AuditRecord) -> int:
+        """Write an audit, and return the number it got (the one it came with is not looked at)."""
+        with self._database.write() as db:
+            return writing.write_audit(db, audit)
+
+    def audits(self, document: str) -> list[AuditRecord]:
+        """Return the audits of a document, oldest first."""
+        with self._database.read() as db:
+            return reading_rows.audits_of(db, document)
+
+    # --- the whole
+
+    def counts(self) -> Counts:
+        """Return how much the ledger holds."""
+        with self._database.read() as db:
+            return reading_rows.count_all(db)
+
+    def committed_files(self) -> frozenset[str]:
+        """Return the paths, below the snapshot store, of all files that the ledger speaks of."""
+        with self._database.read() as db:
+            return reading_rows.stored_files(db)
+
+    def _unknown(self, what: str) -> LedgerError:
+        """Return the error for a number that this ledger never gave out."""
+        return LedgerError(f"the ledger has no {what}", where=self._database.where)
+
+
+def _clock() -> datetime:
+    """Return the present time."""
+    return datetime.now(UTC)

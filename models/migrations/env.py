@@ -1,0 +1,43 @@
+"""Alembic's way into our tables: it works in the transaction that `models/schema.py` opened, and in no other.
+
+A new revision is made from the difference between the tables and a ledger at the present head:
+
+    with Database(url).write() as connection:
+        command.revision(configuration(connection), message, rev_id="0002", autogenerate=True)
+"""
+
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from alembic import context
+from sqlmodel.sql.sqltypes import UTCDateTime
+
+from models.columns import StoredJson, StoredText
+from models.tables import Row
+
+
+def rendered(kind: str, item: Any, _autogenerate: Any) -> str | Literal[False]:
+    """Write our column types into a revision as what the database sees: a revision must not change when the types do."""
+    if kind == "type":
+        if isinstance(item, StoredText):
+            return "sa.Text()"
+        if isinstance(item, StoredJson):
+            return "sa.JSON()"
+        if isinstance(item, UTCDateTime):
+            return "sa.DateTime(timezone=True)"
+    return False
+
+
+connection: sa.Connection | None = context.config.attributes.get("connection")
+if connection is None:
+    raise RuntimeError("revisions run through models/schema.py, which brings the connection")
+
+context.configure(
+    connection=connection,
+    target_metadata=Row.metadata,
+    render_as_batch=connection.dialect.name == "sqlite",
+    render_item=rendered,
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,499 @@
+"""The first tables: from outlets to audits.
+
+A revision says what the tables were then, and therefore never follows `models/tables.py` when that changes.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+TIME = sa.DateTime(timezone=True)
+
+
+def upgrade() -> None:
+    for tables in (_captured, _read, _found, _shared, _relied_on):
+        tables()
+
+
+def downgrade() -> None:
+    raise RuntimeError("there is no ledger before the first revision: a way down would drop the evidence")
+
+
+def _captured() -> None:
+    _outlets()
+    _sources()
+    _documents()
+    _snapshots()
+    _captures()
+
+
+def _read() -> None:
+    _bodies()
+    _postings()
+    _extractors()
+    _readings()
+
+
+def _found() -> None:
+    _clues()
+    _works()
+    _citations()
+    _quotations()
+    _figures()
+    _turns()
+
+
+def _shared() -> None:
+    _pairs()
+    _passages()
+    _derivations()
+
+
+def _relied_on() -> None:
+    _pins()
+    _audits()
+    _audit_pins()
+
+
+def _outlets() -> None:
+    op.create_table(
+        "outlets",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("aliases", sa.JSON(), nullable=False),
+        sa.Column("hosts", sa.JSON(), nullable=False),
+        sa.Column("asset_hosts", sa.JSON(), nullable=False),
+        sa.Column("listed", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outlets")),
+        sa.UniqueConstraint("name", name=op.f("uq_outlets_name")),
+    )
+
+
+def _sources() -> None:
+    op.create_table(
+        "sources",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("address_key", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("added", TIME, nullable=False),
+        sa.Column("outlet_id", NUMBER, nullable=True),
+        sa.Column("last_capture", TIME, nullable=True),
+        sa.Column("last_outcome", sa.Text(), nullable=True),
+        sa.Column("last_reason", sa.Text(), nullable=True),
+        sa.CheckConstraint("kind IN ('url', 'feed', 'file')", name=op.f("ck_sources_kind_word")),
+        sa.CheckConstraint(
+            "last_outcome IN ('captured', 'unchanged', 'not found', 'refused', 'failed')", name=op.f("ck_sources_last_outcome_word")
+        ),
+        sa.ForeignKeyConstraint(["outlet_id"], ["outlets.id"], name=op.f("fk_sources_outlet_id_outlets")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sources")),
+        sa.UniqueConstraint("address_key", name=op.f("uq_sources_address_key")),
+    )
+    op.create_index(op.f("ix_sources_outlet_id"), "sources", ["outlet_id"])
+
+
+def _documents() -> None:
+    op.create_table(
+        "documents",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("address_key", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("first_seen", TIME, nullable=False),
+        sa.Column("outlet_id", NUMBER, nullable=True),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("claimed", sa.Boolean(), nullable=False),
+        sa.Column("claimed_date", TIME, nullable=True),
+        sa.Column("origin_path", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["outlet_id"], ["outlets.id"], name=op.f("fk_documents_outlet_id_outlets")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
+        sa.UniqueConstraint("address_key", name=op.f("uq_documents_address_key")),
+    )
+    op.create_index(op.f("ix_documents_outlet_id"), "documents", ["outlet_id"])
+
+
+def _snapshots() -> None:
+    op.create_table(
+        "snapshots",
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("media_type", sa.Text(), nullable=True),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("warc_digest", sa.Text(), nullable=False),
+        sa.Column("warc_path", sa.Text(), nullable=False),
+        sa.Column("warc_size", sa.BigInteger(), nullable=False),
+        sa.Column("record_id", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("captured", TIME, nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_snapshots")),
+    )
+
+
+def _captures() -> None:
+    op.create_table(
+        "captures",
+        sa.Column("number", NUMBER, nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("source_id", NUMBER, nullable=True),
+        sa.Column("feed_id", NUMBER, nullable=True),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("final_address", sa.Text(), nullable=False),
+        sa.Column("started", TIME, nullable=False),
+        sa.Column("seconds", sa.Float(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=True),
+        sa.Column("quality", sa.Text(), nullable=False),
+        sa.Column("quality_reasons", sa.JSON(), nullable=False),
+        sa.Column("truncated", sa.Text(), nullable=True),
+        sa.Column("snapshot", sa.Text(), nullable=True),
+        sa.Column("warc_digest", sa.Text(), nullable=True),
+        sa.Column("warc_path", sa.Text(), nullable=True),
+        sa.Column("warc_size", sa.BigInteger(), nullable=True),
+        sa.Column("record_id", sa.Text(), nullable=True),
+        sa.Column("claimed", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "outcome IN ('captured', 'unchanged', 'not found', 'refused', 'failed')", name=op.f("ck_captures_outcome_word")
+        ),
+        sa.CheckConstraint(
+            "quality IN ('ok', 'soft-404', 'blocked', 'empty', 'not text', 'undetermined')", name=op.f("ck_captures_quality_word")
+        ),
+        sa.ForeignKeyConstraint(["document"], ["documents.id"], name=op.f("fk_captures_document_documents")),
+        sa.ForeignKeyConstraint(["feed_id"], ["sources.id"], name=op.f("fk_captures_feed_id_sources")),
+        sa.ForeignKeyConstraint(["snapshot"], ["snapshots.digest"], name=op.f("fk_captures_snapshot_snapshots")),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_captures_source_id_sources")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_captures")),
+    )
+    op.create_index(op.f("ix_captures_document_started"), "captures", ["document", "started"])
+    op.create_index(op.f("ix_captures_feed_id"), "captures", ["feed_id"])
+    op.create_index(op.f("ix_captures_snapshot"), "captures", ["snapshot"])
+    op.create_index(op.f("ix_captures_source_id"), "captures", ["source_id"])
+
+
+def _bodies() -> None:
+    op.create_table(
+        "bodies",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("indexed", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bodies")),
+        sa.UniqueConstraint("digest", name=op.f("uq_bodies_digest")),
+    )
+
+
+def _postings() -> None:
+    op.create_table(
+        "postings",
+        sa.Column("key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("body", NUMBER, nullable=False),
+        sa.ForeignKeyConstraint(["body"], ["bodies.id"], name=op.f("fk_postings_body_bodies")),
+        sa.PrimaryKeyConstraint("key", "body", name=op.f("pk_postings")),
+        sqlite_with_rowid=False,
+    )
+
+
+def _extractors() -> None:
+    op.create_table(
+        "extractors",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("options", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_extractors")),
+        sa.UniqueConstraint("digest", name=op.f("uq_extractors_digest")),
+    )
+
+
+def _readings() -> None:
+    op.create_table(
+        "readings",
+        sa.Column("number", NUMBER, nullable=False),
+        sa.Column("snapshot", sa.Text(), nullable=False),
+        sa.Column("extractor", NUMBER, nullable=False),
+        sa.Column("body", NUMBER, nullable=True),
+        sa.Column("made", TIME, nullable=False),
+        sa.Column("encoding", sa.Text(), nullable=False),
+        sa.Column("page_text", sa.Text(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("author", sa.Text(), nullable=True),
+        sa.Column("site_name", sa.Text(), nullable=True),
+        sa.Column("published", sa.Text(), nullable=True),
+        sa.Column("language", sa.Text(), nullable=True),
+        sa.Column("candidates", sa.JSON(), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=True),
+        sa.Column("payload_digest", sa.Text(), nullable=False),
+        sa.Column("content_digest", sa.Text(), nullable=False),
+        sa.Column("page_text_digest", sa.Text(), nullable=False),
+        sa.Column("main_text_digest", sa.Text(), nullable=False),
+        sa.Column("normalised_text_digest", sa.Text(), nullable=False),
+        sa.Column("paragraph_digests", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["body"], ["bodies.id"], name=op.f("fk_readings_body_bodies")),
+        sa.ForeignKeyConstraint(["extractor"], ["extractors.id"], name=op.f("fk_readings_extractor_extractors")),
+        sa.ForeignKeyConstraint(["snapshot"], ["snapshots.digest"], name=op.f("fk_readings_snapshot_snapshots")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_readings")),
+        sa.UniqueConstraint("snapshot", "extractor", name=op.f("uq_readings_snapshot_extractor")),
+    )
+    op.create_index(op.f("ix_readings_body"), "readings", ["body"])
+    op.create_index(op.f("ix_readings_extractor"), "readings", ["extractor"])
+
+
+def _clues() -> None:
+    op.create_table(
+        "clues",
+        sa.Column("reading", NUMBER, nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("quote", sa.Text(), nullable=False),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("rule_version", sa.Text(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=True),
+        sa.Column("end", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("carrier", sa.Text(), nullable=False),
+        sa.Column("outlet", sa.Text(), nullable=True),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("strength", sa.Text(), nullable=False),
+        sa.Column("confidence", sa.Float(), nullable=True),
+        sa.Column("date", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "role IN ('host', 'credited_source', 'text_origin', 'asset_origin', 'translator', 'time', 'other')",
+            name=op.f("ck_clues_role_word"),
+        ),
+        sa.CheckConstraint("scope IN ('document', 'network')", name=op.f("ck_clues_scope_word")),
+        sa.CheckConstraint("strength IN ('states', 'shows', 'hints')", name=op.f("ck_clues_strength_word")),
+        sa.ForeignKeyConstraint(["reading"], ["readings.number"], name=op.f("fk_clues_reading_readings")),
+        sa.PrimaryKeyConstraint("reading", "position", name=op.f("pk_clues")),
+    )
+
+
+def _works() -> None:
+    op.create_table(
+        "works",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("issuer", sa.Text(), nullable=True),
+        sa.Column("date", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_works")),
+    )
+
+
+def _citations() -> None:
+    op.create_table(
+        "citations",
+        sa.Column("reading", NUMBER, nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("quote", sa.Text(), nullable=False),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("rule_version", sa.Text(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=False),
+        sa.Column("end", sa.Integer(), nullable=False),
+        sa.Column("mention", sa.Text(), nullable=False),
+        sa.Column("work", sa.Text(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("issuer", sa.Text(), nullable=True),
+        sa.Column("date", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "mention IN ('titled', 'definite', 'indefinite', 'legal', 'link')", name=op.f("ck_citations_mention_word")
+        ),
+        sa.ForeignKeyConstraint(["reading"], ["readings.number"], name=op.f("fk_citations_reading_readings")),
+        sa.ForeignKeyConstraint(["work"], ["works.id"], name=op.f("fk_citations_work_works")),
+        sa.PrimaryKeyConstraint("reading", "position", name=op.f("pk_citations")),
+    )
+    op.create_index(op.f("ix_citations_work"), "citations", ["work"])
+
+
+def _quotations() -> None:
+    op.create_table(
+        "quotations",
+        sa.Column("reading", NUMBER, nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("quote", sa.Text(), nullable=False),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("rule_version", sa.Text(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=False),
+        sa.Column("end", sa.Integer(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("speaker", sa.Text(), nullable=True),
+        sa.Column("speaker_start", sa.Integer(), nullable=True),
+        sa.Column("speaker_end", sa.Integer(), nullable=True),
+        sa.Column("flags", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["reading"], ["readings.number"], name=op.f("fk_quotations_reading_readings")),
+        sa.PrimaryKeyConstraint("reading", "position", name=op.f("pk_quotations")),
+    )
+
+
+def _figures() -> None:
+    op.create_table(
+        "figures",
+        sa.Column("reading", NUMBER, nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("quote", sa.Text(), nullable=False),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("rule_version", sa.Text(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=False),
+        sa.Column("end", sa.Integer(), nullable=False),
+        sa.Column("value", sa.JSON(), nullable=True),
+        sa.Column("unit", sa.Text(), nullable=True),
+        sa.Column("qualifier", sa.Text(), nullable=True),
+        sa.Column("period", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["reading"], ["readings.number"], name=op.f("fk_figures_reading_readings")),
+        sa.PrimaryKeyConstraint("reading", "position", name=op.f("pk_figures")),
+    )
+
+
+def _turns() -> None:
+    op.create_table(
+        "turns",
+        sa.Column("reading", NUMBER, nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("quote", sa.Text(), nullable=False),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("rule_version", sa.Text(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=False),
+        sa.Column("end", sa.Integer(), nullable=False),
+        sa.Column("speaker", sa.Text(), nullable=False),
+        sa.Column("label_start", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["reading"], ["readings.number"], name=op.f("fk_turns_reading_readings")),
+        sa.PrimaryKeyConstraint("reading", "position", name=op.f("pk_turns")),
+    )
+
+
+def _pairs() -> None:
+    op.create_table(
+        "pairs",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("body", NUMBER, nullable=False),
+        sa.Column("other", NUMBER, nullable=False),
+        sa.Column("containment", sa.Float(), nullable=False),
+        sa.Column("containment_other", sa.Float(), nullable=False),
+        sa.CheckConstraint("body < other", name=op.f("ck_pairs_order")),
+        sa.ForeignKeyConstraint(["body"], ["bodies.id"], name=op.f("fk_pairs_body_bodies")),
+        sa.ForeignKeyConstraint(["other"], ["bodies.id"], name=op.f("fk_pairs_other_bodies")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pairs")),
+        sa.UniqueConstraint("body", "other", name=op.f("uq_pairs_body_other")),
+    )
+    op.create_index(op.f("ix_pairs_other"), "pairs", ["other"])
+
+
+def _passages() -> None:
+    op.create_table(
+        "passages",
+        sa.Column("pair", NUMBER, nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("a_start", sa.Integer(), nullable=False),
+        sa.Column("a_end", sa.Integer(), nullable=False),
+        sa.Column("b_start", sa.Integer(), nullable=False),
+        sa.Column("b_end", sa.Integer(), nullable=False),
+        sa.Column("tokens", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["pair"], ["pairs.id"], name=op.f("fk_passages_pair_pairs")),
+        sa.PrimaryKeyConstraint("pair", "position", name=op.f("pk_passages")),
+    )
+
+
+def _derivations() -> None:
+    op.create_table(
+        "derivations",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("origin", sa.Text(), nullable=False),
+        sa.Column("target", sa.Text(), nullable=False),
+        sa.Column("relation", sa.Text(), nullable=False),
+        sa.Column("word", sa.Text(), nullable=False),
+        sa.Column("evidence", sa.JSON(), nullable=False),
+        sa.Column("rivals", sa.JSON(), nullable=False),
+        sa.Column("confidence", sa.Float(), nullable=True),
+        sa.Column("engine", sa.Text(), nullable=False),
+        sa.Column("made", TIME, nullable=False),
+        sa.Column("superseded", TIME, nullable=True),
+        sa.CheckConstraint(
+            "word IN ('stated', 'strongly indicated', 'indicated', 'undetermined')", name=op.f("ck_derivations_word_word")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_derivations")),
+    )
+    op.create_index(op.f("ix_derivations_origin"), "derivations", ["origin"])
+    op.create_index(op.f("ix_derivations_target"), "derivations", ["target"])
+
+
+def _pins() -> None:
+    op.create_table(
+        "pins",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("exact", sa.Text(), nullable=False),
+        sa.Column("prefix", sa.Text(), nullable=False),
+        sa.Column("suffix", sa.Text(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=False),
+        sa.Column("layer", sa.Text(), nullable=False),
+        sa.Column("snapshot", sa.Text(), nullable=False),
+        sa.Column("made", TIME, nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("dropped", TIME, nullable=True),
+        sa.CheckConstraint("layer IN ('main', 'page')", name=op.f("ck_pins_layer_word")),
+        sa.ForeignKeyConstraint(["document"], ["documents.id"], name=op.f("fk_pins_document_documents")),
+        sa.ForeignKeyConstraint(["snapshot"], ["snapshots.digest"], name=op.f("fk_pins_snapshot_snapshots")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pins")),
+    )
+    op.create_index(op.f("ix_pins_document"), "pins", ["document"])
+    op.create_index(op.f("ix_pins_snapshot"), "pins", ["snapshot"])
+
+
+def _audits() -> None:
+    op.create_table(
+        "audits",
+        sa.Column("number", NUMBER, nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("made", TIME, nullable=False),
+        sa.Column("offline", sa.Boolean(), nullable=False),
+        sa.Column("was_snapshot", sa.Text(), nullable=True),
+        sa.Column("now_snapshot", sa.Text(), nullable=True),
+        sa.Column("now_capture", NUMBER, nullable=True),
+        sa.Column("quality", sa.Text(), nullable=True),
+        sa.Column("change_word", sa.Text(), nullable=False),
+        sa.Column("change_reasons", sa.JSON(), nullable=False),
+        sa.Column("change_rungs", sa.JSON(), nullable=False),
+        sa.Column("change_parts", sa.JSON(), nullable=False),
+        sa.CheckConstraint(
+            "change_word IN ('unchanged', 'markup only', 'template only', 'text', 'not comparable')",
+            name=op.f("ck_audits_change_word_word"),
+        ),
+        sa.CheckConstraint(
+            "quality IN ('ok', 'soft-404', 'blocked', 'empty', 'not text', 'undetermined')", name=op.f("ck_audits_quality_word")
+        ),
+        sa.ForeignKeyConstraint(["document"], ["documents.id"], name=op.f("fk_audits_document_documents")),
+        sa.ForeignKeyConstraint(["now_capture"], ["captures.number"], name=op.f("fk_audits_now_capture_captures")),
+        sa.ForeignKeyConstraint(["now_snapshot"], ["snapshots.digest"], name=op.f("fk_audits_now_snapshot_snapshots")),
+        sa.ForeignKeyConstraint(["was_snapshot"], ["snapshots.digest"], name=op.f("fk_audits_was_snapshot_snapshots")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_audits")),
+    )
+    op.create_index(op.f("ix_audits_document"), "audits", ["document"])
+    op.create_index(op.f("ix_audits_now_capture"), "audits", ["now_capture"])
+    op.create_index(op.f("ix_audits_now_snapshot"), "audits", ["now_snapshot"])
+    op.create_index(op.f("ix_audits_was_snapshot"), "audits", ["was_snapshot"])
+
+
+def _audit_pins() -> None:
+    op.create_table(
+        "audit_pins",
+        sa.Column("audit", NUMBER, nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("pin", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.Column("now", sa.Text(), nullable=True),
+        sa.Column("start", sa.Integer(), nullable=True),
+        sa.Column("edits", sa.JSON(), nullable=False),
+        sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.CheckConstraint(
+            "verdict IN ('verbatim', 'moved', 'typographic', 'altered', 'ambiguous', 'absent', 'not auditable')",
+            name=op.f("ck_audit_pins_verdict_word"),
+        ),
+        sa.ForeignKeyConstraint(["audit"], ["audits.number"], name=op.f("fk_audit_pins_audit_audits")),
+        sa.ForeignKeyConstraint(["pin"], ["pins.id"], name=op.f("fk_audit_pins_pin_pins")),
+        sa.PrimaryKeyConstraint("audit", "position", name=op.f("pk_audit_pins")),
+    )
+    op.create_index(op.f("ix_audit_pins_pin"), "audit_pins", ["pin"])

@@ -1,0 +1,315 @@
+"""What the ledger gives out: queries, each answering with frozen values in a fixed order.
+
+Every function runs inside one reading transaction, so that what it puts together from several tables belongs together.
+What a *current* reading is stands in one place, `_current_readings`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, RowMapping
+from sqlmodel import col
+
+from lineage.values import Analysis, Digest, Known, Outlet
+from models import rows
+from models.recording import address_key
+from models.records import (
+    AuditRecord,
+    CaptureRecord,
+    Counts,
+    DerivationRecord,
+    DocumentRecord,
+    PinRecord,
+    ReadingRecord,
+    SharedRecord,
+    SourceRecord,
+    WorkMention,
+    WorkRecord,
+)
+from models.tables import (
+    AuditPinRow,
+    AuditRow,
+    BodyRow,
+    CaptureRow,
+    CitationRow,
+    ClueRow,
+    DerivationRow,
+    DocumentRow,
+    ExtractorRow,
+    FigureRow,
+    OutletRow,
+    PairRow,
+    PassageRow,
+    PinRow,
+    PostingRow,
+    QuotationRow,
+    ReadingRow,
+    SnapshotRow,
+    SourceRow,
+    TurnRow,
+    WorkRow,
+)
+
+KEYS_AT_ONCE = 5_000
+"""Keys per query: databases limit the parameters of one statement (SQLite to 32,766)."""
+
+Found = TypeVar("Found")
+_OUTLET_NAME: sa.Label[str] = col(OutletRow.name).label("outlet")
+
+
+def all_outlets(db: Connection) -> tuple[Outlet, ...]:
+    """Return the listed outlets, in the order they came."""
+    query = sa.select(OutletRow).where(col(OutletRow.listed)).order_by(col(OutletRow.id))
+    return tuple(rows.outlet_of(row) for row in db.execute(query).mappings())
+
+
+def all_sources(db: Connection) -> list[SourceRecord]:
+    """Return the sources, in the order they were added."""
+    captures = sa.select(sa.func.count()).where(col(CaptureRow.source_id) == col(SourceRow.id)).scalar_subquery().label("captures")
+    query = sa.select(SourceRow, _OUTLET_NAME, captures).outerjoin(OutletRow).order_by(col(SourceRow.id))
+    return [rows.source_of(row) for row in db.execute(query).mappings()]
+
+
+# --- documents and captures ---------------------------------------------------------------------------------------------
+
+
+def documents_where(db: Connection, *conditions: sa.ColumnElement[bool]) -> list[DocumentRecord]:
+    """Return the documents that fulfil all conditions, first seen first."""
+    query = sa.select(DocumentRow, _OUTLET_NAME).outerjoin(OutletRow).where(*conditions)
+    ordered = query.order_by(col(DocumentRow.first_seen), col(DocumentRow.id))
+    return [rows.document_of(row) for row in db.execute(ordered).mappings()]
+
+
+def captures_of(db: Connection, document: str) -> list[CaptureRecord]:
+    """Return the captures of a document, oldest first."""
+    of_document = col(CaptureRow.document) == document
+    stored = sa.select(SnapshotRow).where(col(SnapshotRow.digest).in_(sa.select(col(CaptureRow.snapshot)).where(of_document)))
+    snapshots = {row["digest"]: row for row in db.execute(stored).mappings()}
+    query = sa.select(CaptureRow).where(of_document).order_by(col(CaptureRow.started), col(CaptureRow.number))
+    return [rows.capture_of(row, snapshots.get(row["snapshot"])) for row in db.execute(query).mappings()]
+
+
+def known_at(db: Connection, address: str) -> Known | None:
+    """Return the payload that was seen last at an address, and the WARC record that holds it."""
+    columns = (SnapshotRow.digest, SnapshotRow.captured, SnapshotRow.record_id, SnapshotRow.address)
+    query = (
+        sa.select(*map(col, columns))
+        .join(CaptureRow, col(CaptureRow.snapshot) == col(SnapshotRow.digest))
+        .join(DocumentRow, col(DocumentRow.id) == col(CaptureRow.document))
+        .where(col(DocumentRow.address_key) == address_key(address))
+        .where(col(CaptureRow.outcome).in_(("captured", "unchanged")))
+        .order_by(col(CaptureRow.started).desc(), col(CaptureRow.number).desc())
+    )
+    found = db.execute(query.limit(1)).first()
+    return Known(found.digest, found.captured, found.record_id, found.address) if found else None
+
+
+def stored_files(db: Connection) -> frozenset[str]:
+    """Return the paths of all WARC files that the ledger speaks of."""
+    captured = sa.select(col(CaptureRow.warc_path)).where(col(CaptureRow.warc_path).is_not(None))
+    stored = sa.select(col(SnapshotRow.warc_path))
+    return frozenset(path for query in (captured, stored) for path in db.scalars(query) if path is not None)
+
+
+# --- readings -----------------------------------------------------------------------------------------------------------
+
+
+def _current_readings() -> sa.Subquery:
+    """Return the query for current readings: of each document the newest reading of its newest sound capture that has one."""
+    newest = (col(CaptureRow.started).desc(), col(CaptureRow.number).desc(), col(ReadingRow.number).desc())
+    rank = sa.func.row_number().over(partition_by=col(CaptureRow.document), order_by=newest)
+    ranked = (
+        sa.select(col(CaptureRow.document), col(ReadingRow.number).label("reading"), rank.label("place"))
+        .join(ReadingRow, _reads_capture())
+        .where(col(CaptureRow.quality) == "ok")
+        .subquery()
+    )
+    return sa.select(ranked.c.document, ranked.c.reading).where(ranked.c.place == 1).subquery()
+
+
+def _reads_capture() -> sa.ColumnElement[bool]:
+    """Return the condition that a reading is one of what a capture brought."""
+    return col(ReadingRow.snapshot) == col(CaptureRow.snapshot)
+
+
+def newest_reading(db: Connection, snapshot: Digest) -> ReadingRecord | None:
+    """Return the newest reading of a snapshot."""
+    query = sa.select(col(ReadingRow.number)).where(col(ReadingRow.snapshot) == snapshot)
+    return _reading(db, db.scalar(query.order_by(col(ReadingRow.number).desc()).limit(1)))
+
+
+def current_reading(db: Connection, document: str) -> ReadingRecord | None:
+    """Return the newest reading of the newest sound capture of a document that has one."""
+    query = (
+        sa.select(col(ReadingRow.number))
+        .join(CaptureRow, _reads_capture())
+        .where(col(CaptureRow.document) == document, col(CaptureRow.quality) == "ok")
+        .order_by(col(CaptureRow.started).desc(), col(CaptureRow.number).desc(), col(ReadingRow.number).desc())
+    )
+    return _reading(db, db.scalar(query.limit(1)))
+
+
+def _reading(db: Connection, number: int | None) -> ReadingRecord | None:
+    """Return a reading with everything found in it."""
+    if number is None:
+        return None
+    query = (
+        sa.select(ReadingRow, *map(col, (ExtractorRow.name, ExtractorRow.version, ExtractorRow.options, BodyRow.text)))
+        .join(ExtractorRow)
+        .outerjoin(BodyRow)
+        .where(col(ReadingRow.number) == number)
+    )
+    row = db.execute(query).mappings().one()
+    reading, ladder = rows.reading_of(row), rows.ladder_of(row)
+    return ReadingRecord(number, row["snapshot"], reading, ladder, _analysis(db, number), row["body"])
+
+
+def _analysis(db: Connection, reading: int) -> Analysis:
+    """Return the findings of a reading, each list in its order."""
+
+    def listed(table: Any, value_of: Callable[[RowMapping], Found]) -> tuple[Found, ...]:
+        query = sa.select(table).where(table.reading == reading).order_by(table.position)
+        return tuple(value_of(row) for row in db.execute(query).mappings())
+
+    return Analysis(
+        clues=listed(ClueRow, rows.clue_of),
+        citations=listed(CitationRow, rows.citation_of),
+        quotations=listed(QuotationRow, rows.quotation_of),
+        figures=listed(FigureRow, rows.figure_of),
+        turns=listed(TurnRow, rows.turn_of),
+    )
+
+
+# --- bodies, passages, edges --------------------------------------------------------------------------------------------
+
+
+def bodies_sharing(db: Connection, keys: Collection[int], at_least: int) -> list[int]:
+    """Return the bodies that share keys with these, those that share most first."""
+    shared: Counter[int] = Counter()
+    for some in _in_batches(sorted(set(keys)), KEYS_AT_ONCE):
+        query = sa.select(col(PostingRow.body), sa.func.count()).where(col(PostingRow.key).in_(some))
+        for body, count in db.execute(query.group_by(col(PostingRow.body))):
+            shared[body] += count
+    ranked = sorted(shared.items(), key=lambda entry: (-entry[1], entry[0]))
+    return [body for body, count in ranked if count >= at_least]
+
+
+def _in_batches(items: Iterable[int], size: int) -> Iterable[list[int]]:
+    """Yield the items in lists of at most `size`."""
+    rest = iter(items)
+    while some := list(islice(rest, size)):
+        yield some
+
+
+def body_text(db: Connection, body: int) -> str | None:
+    """Return the text of a body."""
+    return db.scalar(sa.select(col(BodyRow.text)).where(col(BodyRow.id) == body))
+
+
+def documents_of_body(db: Connection, body: int) -> list[str]:
+    """Return the documents of which a sound capture carried exactly this text, by their ids."""
+    query = (
+        sa.select(col(CaptureRow.document))
+        .join(ReadingRow, _reads_capture())
+        .where(col(ReadingRow.body) == body, col(CaptureRow.quality) == "ok")
+    )
+    return list(db.scalars(query.distinct().order_by(col(CaptureRow.document))))
+
+
+def shared_with(db: Connection, body: int) -> list[SharedRecord]:
+    """Return what a body shares with others, seen from its side, by the others' numbers."""
+    either = sa.or_(col(PairRow.body) == body, col(PairRow.other) == body)
+    query = sa.select(PassageRow).join(PairRow).where(either).order_by(col(PassageRow.pair), col(PassageRow.position))
+    passages: dict[int, list[RowMapping]] = defaultdict(list)
+    for row in db.execute(query).mappings():
+        passages[row["pair"]].append(row)
+    pairs = db.execute(sa.select(PairRow).where(either)).mappings()
+    return sorted((_shared(pair, passages[pair["id"]], body) for pair in pairs), key=lambda one: one.other)
+
+
+def _shared(pair: RowMapping, passages: Sequence[RowMapping], body: int) -> SharedRecord:
+    """Return a pair seen from one of its bodies."""
+    turned = bool(pair["body"] != body)
+    parts = tuple(rows.passage_of(row, turned=turned) for row in passages)
+    here, there = pair["containment"], pair["containment_other"]
+    if turned:
+        return SharedRecord(body, pair["body"], parts, there, here)
+    return SharedRecord(body, pair["other"], parts, here, there)
+
+
+def standing_edges(db: Connection, target: str | None, origin: str | None) -> list[DerivationRecord]:
+    """Return the edges that stand, by target and then in the order they were made."""
+    query = sa.select(DerivationRow).where(col(DerivationRow.superseded).is_(None))
+    if target is not None:
+        query = query.where(col(DerivationRow.target) == target)
+    if origin is not None:
+        query = query.where(col(DerivationRow.origin) == origin)
+    ordered = query.order_by(col(DerivationRow.target), col(DerivationRow.id))
+    return [rows.derivation_of(row) for row in db.execute(ordered).mappings()]
+
+
+# --- works, pins, audits, counts ----------------------------------------------------------------------------------------
+
+
+def cited_works(db: Connection) -> list[WorkRecord]:
+    """Return the works that current readings cite, by id, with their mentions by document and place."""
+    current = _current_readings()
+    query = (
+        sa.select(CitationRow, current.c.document)
+        .join(current, current.c.reading == col(CitationRow.reading))
+        .where(col(CitationRow.work).is_not(None))
+        .order_by(current.c.document, col(CitationRow.position))
+    )
+    mentions: dict[str, list[WorkMention]] = defaultdict(list)
+    for row in db.execute(query).mappings():
+        mentions[row["work"]].append(WorkMention(**{name: row[name] for name in rows.names_of(WorkMention)}))
+    works = db.execute(sa.select(WorkRow).order_by(col(WorkRow.id))).mappings()
+    return [_work(row, mentions[row["id"]]) for row in works if row["id"] in mentions]
+
+
+def _work(row: RowMapping, mentions: Sequence[WorkMention]) -> WorkRecord:
+    """Return a work; one that no mention gives a title goes by the words of its first mention."""
+    return WorkRecord(row["id"], row["title"] or mentions[0].quote, row["issuer"], row["date"], tuple(mentions))
+
+
+def standing_pins(db: Connection, document: str | None) -> list[PinRecord]:
+    """Return the pins that were not dropped, in the order they were made."""
+    query = sa.select(PinRow).where(col(PinRow.dropped).is_(None))
+    if document is not None:
+        query = query.where(col(PinRow.document) == document)
+    return [rows.pin_of(row) for row in db.execute(query.order_by(col(PinRow.made), col(PinRow.id))).mappings()]
+
+
+def audits_of(db: Connection, document: str) -> list[AuditRecord]:
+    """Return the audits of a document, oldest first."""
+    verdicts: dict[int, list[RowMapping]] = defaultdict(list)
+    query = sa.select(AuditPinRow).join(AuditRow).where(col(AuditRow.document) == document)
+    for row in db.execute(query.order_by(col(AuditPinRow.audit), col(AuditPinRow.position))).mappings():
+        verdicts[row["audit"]].append(row)
+    audits = sa.select(AuditRow).where(col(AuditRow.document) == document).order_by(col(AuditRow.number))
+    return [rows.audit_of(row, verdicts[row["number"]]) for row in db.execute(audits).mappings()]
+
+
+def count_all(db: Connection) -> Counts:
+    """Return how much the ledger holds; works and pins as `cited_works` and `standing_pins` show them."""
+
+    def count(what: Any, *conditions: sa.ColumnElement[bool]) -> int:
+        return db.scalar(sa.select(sa.func.count(what)).where(*conditions)) or 0
+
+    current = sa.select(_current_readings().c.reading)
+    outcomes = sa.select(col(CaptureRow.outcome), sa.func.count()).group_by(col(CaptureRow.outcome))
+    return Counts(
+        sources=count(col(SourceRow.id)),
+        documents=count(col(DocumentRow.id)),
+        captures=count(col(CaptureRow.number)),
+        snapshots=count(col(SnapshotRow.digest)),
+        works=count(sa.distinct(col(CitationRow.work)), col(CitationRow.reading).in_(current)),
+        pins=count(col(PinRow.id), col(PinRow.dropped).is_(None)),
+        audits=count(col(AuditRow.number)),
+        outcomes=dict(sorted((str(row[0]), int(row[1])) for row in db.execute(outcomes))),
+    )

@@ -1,0 +1,339 @@
+"""One captured document into the ledger: the writing half of `Ledger.record`, in the order of a step's own story.
+
+Everything here runs inside one writing transaction (see `models/database.py`), which is why looking first and inserting
+afterwards is safe. Rows that many steps share (documents, sources, snapshots, bodies, works) are made at first sight and only
+ever made better; findings belong to one reading and never change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import cache
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, RowMapping
+from sqlmodel import col
+
+from lineage.text import digest_of
+from lineage.values import Analysis, Citation, Digest, Exchange, HashLadder, QualityWord, Reading
+from models.database import insert_numbers
+from models.records import Recorded, SourceKind, Step
+from models.rows import citation_columns, columns_of, plain, reading_columns
+from models.tables import (
+    BodyRow,
+    CaptureRow,
+    CitationRow,
+    ClueRow,
+    DocumentRow,
+    ExtractorRow,
+    FigureRow,
+    OutletRow,
+    PostingRow,
+    QuotationRow,
+    ReadingRow,
+    SnapshotRow,
+    SourceRow,
+    TurnRow,
+    WorkRow,
+)
+
+_SOURCE = sa.select(SourceRow).where(col(SourceRow.address_key) == sa.bindparam("key"))
+_SOURCE_UPDATE = sa.update(SourceRow).where(col(SourceRow.id) == sa.bindparam("number"))
+_OUTLET = sa.select(col(OutletRow.id)).where(col(OutletRow.name) == sa.bindparam("name"))
+_DOCUMENT = sa.select(DocumentRow).where(col(DocumentRow.address_key) == sa.bindparam("key"))
+_DOCUMENT_ID = sa.select(col(DocumentRow.id)).where(col(DocumentRow.id) == sa.bindparam("document"))
+_SNAPSHOT = sa.select(col(SnapshotRow.digest)).where(col(SnapshotRow.digest) == sa.bindparam("digest"))
+_EXTRACTOR = sa.select(col(ExtractorRow.id)).where(col(ExtractorRow.digest) == sa.bindparam("digest"))
+_BODY = sa.select(col(BodyRow.id), col(BodyRow.indexed)).where(col(BodyRow.digest) == sa.bindparam("digest"))
+_READINGS = (
+    sa.select(col(ReadingRow.number), col(ReadingRow.body), col(ReadingRow.extractor))
+    .where(col(ReadingRow.snapshot) == sa.bindparam("snapshot"))
+    .order_by(col(ReadingRow.number).desc())
+)
+
+
+class Source(NamedTuple):
+    """The number of a source, and that of the outlet a person gave it, if one did."""
+
+    number: int
+    outlet: int | None = None
+
+
+class NewReading(NamedTuple):
+    """What one extractor and the engine made of a snapshot, with the keys of the main text."""
+
+    reading: Reading
+    ladder: HashLadder
+    analysis: Analysis
+    keys: Iterable[int]
+
+
+class Read(NamedTuple):
+    """A reading that is in the ledger now, with its body, and whether that body was new to the index."""
+
+    reading: int
+    body: int | None
+    new_body: bool = False
+
+
+def address_key(address: str) -> str:
+    """Return the SHA-256 of an address in hexadecimal digits: what addresses are looked up by."""
+    return sha256(address.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def record_step(db: Connection, step: Step) -> Recorded:
+    """Write everything one capture brought, and return the numbers it got."""
+    source = _source_of_step(db, step)
+    document = _document_of_step(db, step, source)
+    snapshot = _snapshot(db, step.exchange)
+    capture = _capture(db, step, document, source, snapshot)
+    read = _reading_of_step(db, step, snapshot)
+    return Recorded(document, capture, *(read or (None, None, False)))
+
+
+# --- outlets and sources ------------------------------------------------------------------------------------------------
+
+
+def outlet_number(db: Connection, name: str | None) -> int | None:
+    """Return the number of an outlet by its name; a name nobody listed gets a row of its own, which stays unlisted."""
+    if name is None:
+        return None
+    found = db.scalar(_OUTLET, {"name": name})
+    if found is None:
+        found = inserted(db, OutletRow, name=name, kind="unknown", aliases=[], hosts=[], asset_hosts=[], listed=False)
+    return int(found)
+
+
+def source_at(db: Connection, address: str) -> RowMapping | None:
+    """Return the row of the source with this address."""
+    return db.execute(_SOURCE, {"key": address_key(address)}).mappings().first()
+
+
+def new_source(db: Connection, address: str, kind: SourceKind, added: datetime, **more: Any) -> int:
+    """Write a source that is not there yet, and return its number."""
+    return inserted(db, SourceRow, address_key=address_key(address), address=address, kind=kind, added=added, **more)
+
+
+def _source_of_step(db: Connection, step: Step) -> Source:
+    """Return the source whose turn this was, made at first sight, with its last outcome noted.
+
+    An address that once answered as a feed stays one, also when it fails.
+    """
+    exchange = step.exchange
+    last = {"last_capture": exchange.started, "last_outcome": exchange.outcome, "last_reason": exchange.reason}
+    found = source_at(db, exchange.address)
+    if found is not None:
+        kind = "feed" if step.source_kind == "feed" else found["kind"]
+        db.execute(_SOURCE_UPDATE, {"number": found["id"], "kind": kind, **last})
+        return Source(found["id"], found["outlet_id"])
+    return Source(new_source(db, exchange.address, step.source_kind, exchange.started, **last))
+
+
+def _feed_number(db: Connection, step: Step) -> int | None:
+    """Return the number of the feed that led here, if one did."""
+    if step.via_feed is None:
+        return None
+    found = source_at(db, step.via_feed)
+    return int(found["id"]) if found else new_source(db, step.via_feed, "feed", step.exchange.started)
+
+
+# --- documents, snapshots, captures -------------------------------------------------------------------------------------
+
+
+def _document_of_step(db: Connection, step: Step, source: Source) -> str:
+    """Return the id of the document at the step's address, made at first sight and bettered afterwards.
+
+    The outlet a person gave to the source outranks the one that the step brings.
+    """
+    outlet = outlet_number(db, step.outlet) if source.outlet is None else source.outlet
+    key = address_key(step.exchange.address)
+    row = db.execute(_DOCUMENT, {"key": key}).mappings().first()
+    if row is None:
+        return _new_document(db, step, key, outlet)
+    better = {name: value for name, value in _bettered(row, step, outlet).items() if value != row[name]}
+    if better:
+        db.execute(sa.update(DocumentRow).where(col(DocumentRow.id) == row["id"]), better)
+    return str(row["id"])
+
+
+def _new_document(db: Connection, step: Step, key: str, outlet: int | None) -> str:
+    """Write a document; its id is `d` and 12 digits of the address's key, more only if those are taken."""
+    exchange = step.exchange
+    ids = (f"d{key[:digits]}" for digits in (12, 16, 24, 64))
+    document = next(one for one in ids if db.scalar(_DOCUMENT_ID, {"document": one}) is None)
+    inserted(
+        db,
+        DocumentRow,
+        id=document,
+        address_key=key,
+        address=exchange.address,
+        first_seen=exchange.started,
+        outlet_id=outlet,
+        title=_title(None, step.reading, step.quality.verdict),
+        claimed=exchange.claimed,
+        claimed_date=exchange.claimed_date,
+        origin_path=exchange.origin_path,
+    )
+    return document
+
+
+def _bettered(row: RowMapping, step: Step, outlet: int | None) -> dict[str, Any]:
+    """Return what is known of a document once this step is added: an address is claimed only until a server confirms it."""
+    exchange = step.exchange
+    return {
+        "first_seen": min(row["first_seen"], exchange.started),
+        "outlet_id": row["outlet_id"] if outlet is None else outlet,
+        "title": _title(row["title"], step.reading, step.quality.verdict),
+        "claimed": row["claimed"] and exchange.claimed,
+        "claimed_date": exchange.claimed_date or row["claimed_date"],
+        "origin_path": exchange.origin_path or row["origin_path"],
+    }
+
+
+def _title(title: str | None, reading: Reading | None, quality: QualityWord) -> str | None:
+    """Return the better title: that of a sound capture; that of an undetermined one where there is none; no other."""
+    if reading is None or not reading.title:
+        return title
+    return reading.title if quality == "ok" or (quality == "undetermined" and title is None) else title
+
+
+def _snapshot(db: Connection, exchange: Exchange) -> Digest | None:
+    """Return the digest of what was stored, with its row made if the bytes are new; None when nothing was stored."""
+    digest, warc = exchange.payload_digest, exchange.warc
+    if digest is None or warc is None:
+        return None
+    if exchange.outcome != "unchanged" and db.scalar(_SNAPSHOT, {"digest": digest}) is None:
+        inserted(
+            db,
+            SnapshotRow,
+            digest=digest,
+            media_type=exchange.media_type,
+            size=len(exchange.body),
+            warc_digest=warc.digest,
+            warc_path=warc.path,
+            warc_size=warc.size,
+            record_id=exchange.record_id,
+            address=exchange.final_address,
+            captured=exchange.started,
+        )
+    return digest
+
+
+def _capture(db: Connection, step: Step, document: str, source: Source, snapshot: Digest | None) -> int:
+    """Write the act of capturing, whatever came of it."""
+    exchange, warc = step.exchange, step.exchange.warc
+    same = ("address", "final_address", "started", "seconds", "outcome", "reason", "status", "truncated", "record_id", "claimed")
+    return inserted(
+        db,
+        CaptureRow,
+        **{name: getattr(exchange, name) for name in same},
+        document=document,
+        source_id=source.number,
+        feed_id=_feed_number(db, step),
+        quality=step.quality.verdict,
+        quality_reasons=plain(step.quality.reasons),
+        snapshot=snapshot,
+        warc_digest=warc.digest if warc else None,
+        warc_path=warc.path if warc else None,
+        warc_size=warc.size if warc else None,
+    )
+
+
+# --- readings and what was found in them --------------------------------------------------------------------------------
+
+
+def _reading_of_step(db: Connection, step: Step, snapshot: Digest | None) -> Read | None:
+    """Return the reading of the step: a new one, or the newest there is of what was captured again, if any."""
+    if step.reading is not None and step.ladder is not None and snapshot is not None:
+        new = NewReading(step.reading, step.ladder, step.analysis or Analysis(), step.keys)
+        return write_reading(db, snapshot, new, step.exchange.started)
+    found = db.execute(_READINGS, {"snapshot": snapshot}).first() if snapshot else None
+    return Read(found.number, found.body) if found else None
+
+
+def write_reading(db: Connection, snapshot: Digest, new: NewReading, made: datetime) -> Read:
+    """Write a reading with body, postings and findings, unless this extractor's reading is there already."""
+    extractor = _extractor(db, new.reading)
+    for found in db.execute(_READINGS, {"snapshot": snapshot}):
+        if found.extractor == extractor:
+            return Read(found.number, found.body)
+    body, new_body = _body(db, new.reading.main_text, new.keys)
+    columns = reading_columns(new.reading, new.ladder)
+    columns |= {"snapshot": snapshot, "extractor": extractor, "body": body, "made": made}
+    number = inserted(db, ReadingRow, **columns)
+    _write_findings(db, number, new.analysis)
+    return Read(number, body, new_body)
+
+
+def _extractor(db: Connection, reading: Reading) -> int:
+    """Return the number of the extractor, by name, version and options."""
+    extractor = reading.extractor
+    digest = digest_of("\n".join((extractor.name, extractor.version, extractor.options)))
+    found = db.scalar(_EXTRACTOR, {"digest": digest})
+    return int(found) if found is not None else inserted(db, ExtractorRow, digest=digest, **columns_of(extractor))
+
+
+def _body(db: Connection, text: str, keys: Iterable[int]) -> tuple[int | None, bool]:
+    """Return the number of the body with exactly this text, and whether it can be found by its keys only now; no text, no body."""
+    if not text:
+        return None, False
+    digest = digest_of(text)
+    found = db.execute(_BODY, {"digest": digest}).first()
+    # In key order, because neighbours in the index then are neighbours on the page.
+    ordered = sorted(set(keys))
+    if found is None:
+        number = inserted(db, BodyRow, digest=digest, text=text, indexed=bool(ordered))
+    elif found.indexed or not ordered:
+        return int(found.id), False
+    else:
+        number = int(found.id)
+        db.execute(sa.update(BodyRow).where(col(BodyRow.id) == number), {"indexed": True})
+    insert_numbers(db, PostingRow, [(key, number) for key in ordered])
+    return number, True
+
+
+def _write_findings(db: Connection, reading: int, analysis: Analysis) -> None:
+    """Write all findings of a reading, each with its place in its list."""
+    _write_works(db, analysis.citations)
+    plainly = ((ClueRow, analysis.clues), (QuotationRow, analysis.quotations), (FigureRow, analysis.figures))
+    for table, findings in (*plainly, (TurnRow, analysis.turns)):
+        insert_all(db, table, [columns_of(one, reading=reading, position=place) for place, one in enumerate(findings)])
+    cited = enumerate(analysis.citations)
+    insert_all(db, CitationRow, [citation_columns(one, reading=reading, position=place) for place, one in cited])
+
+
+def _write_works(db: Connection, citations: Iterable[Citation]) -> None:
+    """Write the works cited: new ones as their first mention has them, blanks of known ones filled."""
+    seen: dict[str, dict[str, str | None]] = {}
+    for work in (citation.work for citation in citations if citation.work.id is not None):
+        entry = seen.setdefault(str(work.id), {"title": None, "issuer": None, "date": None})
+        entry.update({name: getattr(work, name) for name, value in entry.items() if value is None})
+    if not seen:
+        return
+    known = {row["id"]: row for row in db.execute(sa.select(WorkRow).where(col(WorkRow.id).in_(seen))).mappings()}
+    insert_all(db, WorkRow, [{"id": work, **entry} for work, entry in seen.items() if work not in known])
+    for work, row in known.items():
+        filled = {name: value for name, value in seen[work].items() if row[name] is None and value is not None}
+        if filled:
+            db.execute(sa.update(WorkRow).where(col(WorkRow.id) == work), filled)
+
+
+def inserted(db: Connection, table: Any, **columns: Any) -> int:
+    """Insert one row, and return the number it got (0 for a table whose key is not a number)."""
+    key = db.execute(_insert(table), columns).inserted_primary_key
+    return key[0] if key and isinstance(key[0], int) else 0
+
+
+def insert_all(db: Connection, table: Any, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert many rows at once; none is fine."""
+    if rows:
+        db.execute(_insert(table), rows)
+
+
+@cache
+def _insert(table: Any) -> sa.Insert:
+    """Return the statement that inserts into a table: kept, because to build one costs as much as to run it."""
+    return sa.insert(table)

@@ -1,0 +1,421 @@
+"""The tables of the ledger, in the order a document meets them. Rows never leave `models/`: values do (`models/records.py`).
+
+Rules that hold for all of them: times are aware and in UTC (SQLModel's default type); words from a closed list are texts with a
+CHECK, because a native enumeration cannot grow without ALTER TYPE; lists are JSON; every foreign key that is looked
+up backwards has an index; addresses are unique by their digest, because PostgreSQL cannot index a text of more than 2.7 kB.
+Columns that a value also has carry the value's field name, which is what `models/rows.py` relies on.
+
+A table may only be changed together with a new revision in `models/migrations/versions`; tests/test_schema.py compares both.
+"""
+
+from datetime import datetime
+from typing import Annotated, Any, ClassVar, Literal, get_type_hints
+
+import sqlalchemy as sa
+from pydantic import ConfigDict
+from sqlmodel import Field, SQLModel
+
+from lineage.values import Anchor, ChangeWord, Citation, OutcomeWord, PinVerdict, QualityWord, Role, Scope, Word
+from models.columns import BIG_KEY, StoredJson, StoredText, one_of
+from models.records import SourceKind
+
+Text = Annotated[str, Field(sa_type=StoredText)]
+TextOrNone = Annotated[str | None, Field(sa_type=StoredText)]
+Listed = Annotated[list[Any], Field(sa_type=StoredJson)]
+Json = Annotated[Any, Field(sa_type=StoredJson, nullable=True)]
+Number = Annotated[int | None, Field(sa_type=BIG_KEY, primary_key=True)]
+"""The key of a row that the database numbers; None until the row is stored."""
+
+Strength = Literal["states", "shows", "hints"]
+
+
+def _text(*, unique: bool = False, primary_key: bool = False, index: bool = False) -> Any:
+    """Return a text column with an index (a `Field` given as default replaces the one in the annotation: so it says all)."""
+    return Field(sa_type=StoredText, unique=unique, primary_key=primary_key, index=index)
+
+
+def _key(target: str, *, index: bool = True) -> Any:
+    """Return a reference to a text key of another table."""
+    return Field(sa_type=StoredText, foreign_key=target, index=index)
+
+
+def _key_or_none(target: str) -> Any:
+    """Return a reference to a text key of another table that may be absent."""
+    return Field(default=None, sa_type=StoredText, foreign_key=target, index=True)
+
+
+def _number(target: str, *, index: bool = True) -> Any:
+    """Return a reference to a numbered row."""
+    return Field(sa_type=BIG_KEY, foreign_key=target, index=index)
+
+
+def _number_or_none(target: str) -> Any:
+    """Return a reference to a numbered row that may be absent."""
+    return Field(default=None, sa_type=BIG_KEY, foreign_key=target, index=True)
+
+
+class Row(SQLModel):
+    """What all tables share: names of constraints that a migration can rely on, and no validator built before it is used."""
+
+    model_config = ConfigDict(defer_build=True)  # type: ignore[assignment]
+    metadata: ClassVar[sa.MetaData] = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+# --- who publishes, what is watched, what was captured -----------------------------------------------------------------
+
+
+class OutletRow(Row, table=True):
+    """Somebody who publishes. `listed` is false for a name that only a person gave to a source."""
+
+    __tablename__ = "outlets"
+    id: Number = None
+    name: str = _text(unique=True)
+    kind: Text
+    aliases: Listed
+    hosts: Listed
+    asset_hosts: Listed
+    listed: bool
+
+
+class SourceRow(Row, table=True):
+    """A watched address and what happened to it last."""
+
+    __tablename__ = "sources"
+    __table_args__ = (one_of("kind", SourceKind), one_of("last_outcome", OutcomeWord))
+    id: Number = None
+    address_key: str = _text(unique=True)
+    address: Text
+    kind: Text
+    added: datetime
+    outlet_id: int | None = _number_or_none("outlets.id")
+    last_capture: datetime | None = None
+    last_outcome: TextOrNone = None
+    last_reason: TextOrNone = None
+
+
+class DocumentRow(Row, table=True):
+    """One published text at one address."""
+
+    __tablename__ = "documents"
+    id: str = _text(primary_key=True)
+    address_key: str = _text(unique=True)
+    address: Text
+    first_seen: datetime
+    outlet_id: int | None = _number_or_none("outlets.id")
+    title: TextOrNone = None
+    claimed: bool
+    claimed_date: datetime | None = None
+    origin_path: TextOrNone = None
+
+
+class SnapshotRow(Row, table=True):
+    """The bytes of one payload. `address` and `captured` are those of the WARC record that holds them."""
+
+    __tablename__ = "snapshots"
+    digest: str = _text(primary_key=True)
+    media_type: TextOrNone = None
+    size: int = Field(sa_type=sa.BigInteger)
+    warc_digest: Text
+    warc_path: Text
+    warc_size: int = Field(sa_type=sa.BigInteger)
+    record_id: Text
+    address: Text
+    captured: datetime
+
+
+class CaptureRow(Row, table=True):
+    """One act of capturing, whatever came of it. `feed_id` names the feed that led to the address."""
+
+    __tablename__ = "captures"
+    __table_args__ = (
+        one_of("outcome", OutcomeWord),
+        one_of("quality", QualityWord),
+        sa.Index(None, "document", "started"),
+    )
+    number: Number = None
+    document: str = _key("documents.id", index=False)
+    source_id: int | None = _number_or_none("sources.id")
+    feed_id: int | None = _number_or_none("sources.id")
+    address: Text
+    final_address: Text
+    started: datetime
+    seconds: float
+    outcome: Text
+    reason: Text
+    status: int | None = None
+    quality: Text
+    quality_reasons: Listed
+    truncated: TextOrNone = None
+    snapshot: str | None = _key_or_none("snapshots.digest")
+    warc_digest: TextOrNone = None
+    warc_path: TextOrNone = None
+    warc_size: int | None = Field(default=None, sa_type=sa.BigInteger)
+    record_id: TextOrNone = None
+    claimed: bool
+
+
+# --- what was read ------------------------------------------------------------------------------------------------------
+
+
+class BodyRow(Row, table=True):
+    """One distinct main text. Documents that carry it character by character share the row.
+
+    `indexed` is false for a text that was only seen where nothing may be concluded from it: it has no postings yet.
+    """
+
+    __tablename__ = "bodies"
+    id: Number = None
+    digest: str = _text(unique=True)
+    text: Text
+    indexed: bool
+
+
+class PostingRow(Row, table=True):
+    """The index over the word-5-gram keys of bodies: each key of a body once. It can be rebuilt from the bodies.
+
+    The reference to the body has no index of its own: postings are never looked up or deleted by body.
+    """
+
+    __tablename__ = "postings"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    key: int = Field(sa_type=sa.BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    body: int = Field(sa_type=BIG_KEY, primary_key=True, foreign_key="bodies.id")
+
+
+class ExtractorRow(Row, table=True):
+    """A named extractor with its version and options; `digest` is that of the three together."""
+
+    __tablename__ = "extractors"
+    id: Number = None
+    digest: str = _text(unique=True)
+    name: Text
+    version: Text
+    options: Text
+
+
+class ReadingRow(Row, table=True):
+    """Text and metadata of one snapshot, read by one extractor, and its hash ladder.
+
+    The main text is the body's; `page_text` is null when it equals the main text.
+    """
+
+    __tablename__ = "readings"
+    __table_args__ = (sa.UniqueConstraint("snapshot", "extractor"),)
+    number: Number = None
+    snapshot: str = _key("snapshots.digest", index=False)
+    extractor: int = _number("extractors.id")
+    body: int | None = _number_or_none("bodies.id")
+    made: datetime
+    encoding: Text
+    page_text: TextOrNone = None
+    title: TextOrNone = None
+    author: TextOrNone = None
+    site_name: TextOrNone = None
+    published: TextOrNone = None
+    language: TextOrNone = None
+    candidates: Listed
+    problem: TextOrNone = None
+    payload_digest: Text
+    content_digest: Text
+    page_text_digest: Text
+    main_text_digest: Text
+    normalised_text_digest: Text
+    paragraph_digests: Listed
+
+
+# --- what was found in it -----------------------------------------------------------------------------------------------
+
+
+class _Finding(Row):
+    """What every finding has: the reading it was made in, its place in the list, its words and the rule that found it."""
+
+    reading: int = Field(sa_type=BIG_KEY, foreign_key="readings.number", primary_key=True)
+    position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    quote: Text
+    rule: Text
+    rule_version: Text
+
+
+class _SpannedFinding(_Finding):
+    """A finding that always is a span of the main text."""
+
+    start: int
+    end: int
+
+
+class ClueRow(_Finding, table=True):
+    """A span or field that says or shows where a text comes from."""
+
+    __tablename__ = "clues"
+    __table_args__ = (one_of("role", Role), one_of("scope", Scope), one_of("strength", Strength))
+    start: int | None = None
+    end: int | None = None
+    kind: Text
+    role: Text
+    value: Text
+    carrier: Text
+    outlet: TextOrNone = None
+    scope: Text
+    strength: Text
+    confidence: float | None = None
+    date: TextOrNone = None
+
+
+class WorkRow(Row, table=True):
+    """A cited work, as far as its mentions tell."""
+
+    __tablename__ = "works"
+    id: str = _text(primary_key=True)
+    title: TextOrNone = None
+    issuer: TextOrNone = None
+    date: TextOrNone = None
+
+
+class CitationRow(_SpannedFinding, table=True):
+    """A pointer to a work. Title, issuer and date are those of this mention."""
+
+    __tablename__ = "citations"
+    __table_args__ = (one_of("mention", get_type_hints(Citation)["mention"]),)
+    mention: Text
+    work: str | None = _key_or_none("works.id")
+    title: TextOrNone = None
+    issuer: TextOrNone = None
+    date: TextOrNone = None
+
+
+class QuotationRow(_SpannedFinding, table=True):
+    """Words marked as someone's."""
+
+    __tablename__ = "quotations"
+    type: Text
+    speaker: TextOrNone = None
+    speaker_start: int | None = None
+    speaker_end: int | None = None
+    flags: Listed
+
+
+class FigureRow(_SpannedFinding, table=True):
+    """A number with its unit. `value` is a number, a pair for a range, or null."""
+
+    __tablename__ = "figures"
+    value: Json = None
+    unit: TextOrNone = None
+    qualifier: TextOrNone = None
+    period: TextOrNone = None
+
+
+class TurnRow(_SpannedFinding, table=True):
+    """One turn of a transcript."""
+
+    __tablename__ = "turns"
+    speaker: Text
+    label_start: int
+
+
+# --- what documents share and where they come from ---------------------------------------------------------------------
+
+
+class PairRow(Row, table=True):
+    """Two bodies that share passages; `body` is the one with the lower number."""
+
+    __tablename__ = "pairs"
+    __table_args__ = (sa.UniqueConstraint("body", "other"), sa.CheckConstraint("body < other", name="order"))
+    id: Number = None
+    body: int = _number("bodies.id", index=False)
+    other: int = _number("bodies.id")
+    containment: float
+    containment_other: float
+
+
+class PassageRow(Row, table=True):
+    """A run of text that the two bodies of a pair share; side a lies in the pair's `body`."""
+
+    __tablename__ = "passages"
+    pair: int = Field(sa_type=BIG_KEY, foreign_key="pairs.id", primary_key=True)
+    position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    a_start: int
+    a_end: int
+    b_start: int
+    b_end: int
+    tokens: int
+
+
+class DerivationRow(Row, table=True):
+    """The edge "target comes from origin". Both are names of nodes, a document's id or `outlet:NAME`, hence no reference."""
+
+    __tablename__ = "derivations"
+    __table_args__ = (one_of("word", Word),)
+    id: Number = None
+    origin: str = _text(index=True)
+    target: str = _text(index=True)
+    relation: Text
+    word: Text
+    evidence: Listed
+    rivals: Listed
+    confidence: float | None = None
+    engine: Text
+    made: datetime
+    superseded: datetime | None = None
+
+
+# --- what somebody relies on --------------------------------------------------------------------------------------------
+
+
+class PinRow(Row, table=True):
+    """A passage somebody relies on. A dropped pin stays, because audits speak of it."""
+
+    __tablename__ = "pins"
+    __table_args__ = (one_of("layer", get_type_hints(Anchor)["layer"]),)
+    id: str = _text(primary_key=True)
+    document: str = _key("documents.id")
+    exact: Text
+    prefix: Text
+    suffix: Text
+    start: int
+    layer: Text
+    snapshot: str = _key("snapshots.digest")
+    made: datetime
+    note: TextOrNone = None
+    dropped: datetime | None = None
+
+
+class AuditRow(Row, table=True):
+    """One audit of one document, with its change class."""
+
+    __tablename__ = "audits"
+    __table_args__ = (one_of("quality", QualityWord), one_of("change_word", ChangeWord))
+    number: Number = None
+    document: str = _key("documents.id")
+    made: datetime
+    offline: bool
+    was_snapshot: str | None = _key_or_none("snapshots.digest")
+    now_snapshot: str | None = _key_or_none("snapshots.digest")
+    now_capture: int | None = _number_or_none("captures.number")
+    quality: TextOrNone = None
+    change_word: Text
+    change_reasons: Listed
+    change_rungs: Listed
+    change_parts: Listed
+
+
+class AuditPinRow(Row, table=True):
+    """The verdict of one audit on one pin."""
+
+    __tablename__ = "audit_pins"
+    __table_args__ = (one_of("verdict", PinVerdict),)
+    audit: int = Field(sa_type=BIG_KEY, foreign_key="audits.number", primary_key=True)
+    position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    pin: str = _key("pins.id")
+    verdict: Text
+    now: TextOrNone = None
+    start: int | None = None
+    edits: Listed
+    reasons: Listed

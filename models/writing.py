@@ -1,0 +1,127 @@
+"""What is written besides captures: outlets, sources, shared passages, edges, pins and audits.
+
+As in `models/recording.py`, every function runs inside one writing transaction. Nothing that was found or judged is ever
+deleted: edges are superseded, pins dropped, both with the time; only the passages of a pair, which follow from its two
+texts, are replaced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlmodel import col
+
+from lineage.values import Edge, Outlet
+from models.recording import insert_all, inserted, new_source, outlet_number, source_at
+from models.records import AuditRecord, PinRecord, SharedRecord, SourceKind
+from models.rows import audit_columns, columns_of, derivation_of, pin_columns, turned_passage
+from models.tables import (
+    AuditPinRow,
+    AuditRow,
+    DerivationRow,
+    OutletRow,
+    PairRow,
+    PassageRow,
+    PinRow,
+    SourceRow,
+)
+
+
+def write_outlets(db: Connection, outlets: Sequence[Outlet]) -> None:
+    """Write the outlets by their names: new ones added, known ones replaced, others left."""
+    for outlet in outlets:
+        columns = columns_of(outlet, listed=True)
+        changed = db.execute(sa.update(OutletRow).where(col(OutletRow.name) == outlet.name), columns)
+        if not changed.rowcount:
+            inserted(db, OutletRow, **columns)
+
+
+def write_source(db: Connection, address: str, kind: SourceKind, outlet: str | None, now: datetime) -> bool:
+    """Write a source, and return whether it is new; for one that is there, an outlet given now counts."""
+    number = outlet_number(db, outlet)
+    found = source_at(db, address)
+    if found is None:
+        new_source(db, address, kind, now, outlet_id=number)
+        return True
+    if number is not None and number != found["outlet_id"]:
+        db.execute(sa.update(SourceRow).where(col(SourceRow.id) == found["id"]), {"outlet_id": number})
+    return False
+
+
+def write_shared(db: Connection, shared: Sequence[SharedRecord]) -> None:
+    """Write what pairs of bodies share, in place of what was known of the same pairs."""
+    for one in shared:
+        pair = _ordered(one)
+        same = sa.and_(col(PairRow.body) == pair.body, col(PairRow.other) == pair.other)
+        known = sa.select(col(PairRow.id)).where(same)
+        db.execute(sa.delete(PassageRow).where(col(PassageRow.pair).in_(known)))
+        db.execute(sa.delete(PairRow).where(same))
+        number = inserted(db, PairRow, **_pair_columns(pair))
+        passages = [columns_of(part, pair=number, position=place) for place, part in enumerate(pair.passages)]
+        insert_all(db, PassageRow, passages)
+
+
+def _pair_columns(pair: SharedRecord) -> dict[str, Any]:
+    """Return the columns of a pair; its passages are rows of their own."""
+    names = ("body", "other", "containment", "containment_other")
+    return {name: getattr(pair, name) for name in names}
+
+
+def _ordered(shared: SharedRecord) -> SharedRecord:
+    """Return the pair with the lower number first, the passages turned along."""
+    return shared if shared.body < shared.other else turned_shared(shared)
+
+
+def turned_shared(shared: SharedRecord) -> SharedRecord:
+    """Return the pair seen from its other body."""
+    passages = tuple(turned_passage(one) for one in shared.passages)
+    return SharedRecord(shared.other, shared.body, passages, shared.containment_other, shared.containment)
+
+
+def write_edges(db: Connection, target: str, edges: Sequence[Edge], engine: str, now: datetime) -> None:
+    """Make these the standing edges of a target: equal ones stay untouched, others are superseded or added."""
+    if any(edge.target != target for edge in edges):
+        raise ValueError(f"an edge for another target than {target}")
+    standing = sa.and_(col(DerivationRow.target) == target, col(DerivationRow.superseded).is_(None))
+    kept: set[Edge] = set()
+    gone: list[int] = []
+    for row in db.execute(sa.select(DerivationRow).where(standing)).mappings():
+        edge = derivation_of(row).edge
+        if edge in edges and edge not in kept:
+            kept.add(edge)
+        else:
+            gone.append(row["id"])
+    if gone:
+        db.execute(sa.update(DerivationRow).where(col(DerivationRow.id).in_(gone)), {"superseded": now})
+    for edge in dict.fromkeys(edges):
+        if edge not in kept:
+            inserted(db, DerivationRow, **columns_of(edge, engine=engine, made=now))
+
+
+def write_pin(db: Connection, pin: PinRecord) -> bool:
+    """Write a pin, and return whether it is new; one that was dropped stands again."""
+    same = col(PinRow.id) == pin.id
+    found = db.execute(sa.select(col(PinRow.dropped)).where(same)).first()
+    if found is None:
+        inserted(db, PinRow, **pin_columns(pin))
+    elif found.dropped is not None:
+        db.execute(sa.update(PinRow).where(same), pin_columns(pin))
+    return found is None or found.dropped is not None
+
+
+def drop_pin(db: Connection, pin: str, now: datetime) -> bool:
+    """Drop a standing pin, and return whether there was one."""
+    standing = sa.and_(col(PinRow.id) == pin, col(PinRow.dropped).is_(None))
+    return bool(db.execute(sa.update(PinRow).where(standing), {"dropped": now}).rowcount)
+
+
+def write_audit(db: Connection, audit: AuditRecord) -> int:
+    """Write an audit with the verdicts on its pins, and return its number."""
+    number = inserted(db, AuditRow, **audit_columns(audit))
+    verdicts = [columns_of(check, audit=number, position=place, pin=pin) for place, (pin, check) in enumerate(audit.pins)]
+    insert_all(db, AuditPinRow, verdicts)
+    return number
