@@ -146,8 +146,8 @@ CHANGES: MappingProxyType[str, ChangeWord] = MappingProxyType(
 class ToldOrigin:
     """What a document's chain must say.
 
-    `text_origin` is the name that comes out as stated, None where the word is undetermined. `credited_source` is the name a
-    source line states, None where there is none. `origin` is the address of the document at hand that it was taken from,
+    `text_origin` is the name that comes out as stated, None where the word is undetermined. `credited_source` is the name
+    that a dateline or a source line states, None where neither is there. `origin` is the document at hand it was taken from,
     and `word` the word of that edge. Where nothing decides, `origin` is None and each of `candidates` must be among the
     documents that the undetermined edges name. `word` is None for a document at the head of its chain: it has no edge.
     """
@@ -163,11 +163,11 @@ class ToldOrigin:
 AGENCY = "Norvane Press Agency"
 ISSUER = "Information Office of the Government of Veyland"
 ORIGINS: tuple[ToldOrigin, ...] = (
-    ToldOrigin(WIRE, AGENCY, None, None, None),
-    ToldOrigin(NEWSPAPER, AGENCY, None, WIRE, "stated"),
+    ToldOrigin(WIRE, AGENCY, AGENCY, None, None),
+    ToldOrigin(NEWSPAPER, AGENCY, AGENCY, WIRE, "stated"),
     ToldOrigin(BLOG, None, None, None, "undetermined", (NEWSPAPER, WIRE)),
     ToldOrigin(PORTAL, AGENCY, AGENCY, WIRE, "stated"),
-    ToldOrigin(AGGREGATOR, AGENCY, None, WIRE, "stated"),
+    ToldOrigin(AGGREGATOR, AGENCY, AGENCY, WIRE, "stated"),
     ToldOrigin(OFFICE, ISSUER, None, None, None),
     ToldOrigin(EMBASSY, ISSUER, None, OFFICE, "stated"),
     ToldOrigin(CARRIER, ISSUER, "Embassy of Veyland in Halvoria", EMBASSY, "stated"),
