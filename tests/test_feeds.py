@@ -125,5 +125,6 @@ def test_a_feed_that_takes_too_long_is_stopped_and_the_next_one_is_read() -> Non
 
 
 def test_markup_inside_an_entry_is_not_a_document_type(reader: Reader) -> None:
-    text = "<rss version='2.0'><channel><item><link>/x</link><description><![CDATA[<!DOCTYPE html><p>x]]></description></item></channel></rss>"
+    item = "<item><link>/x</link><description><![CDATA[<!DOCTYPE html><p>x]]></description></item>"
+    text = f"<rss version='2.0'><channel>{item}</channel></rss>"
     assert [e.address for e in reader.feed(text.encode(), ADDRESS)] == ["https://portal.example/x"]
