@@ -131,11 +131,11 @@ def _snapshots(lookup: Lookup, document_id: str) -> list[Json]:
     for capture in lookup.captures(document_id):
         if capture.snapshot is not None:
             seen.setdefault(capture.snapshot.digest, []).append(capture)
-    return [_snapshot(lookup, document_id, captures[0].snapshot, captures) for captures in seen.values() if captures[0].snapshot]
+    return [_snapshot(lookup, captures[0].snapshot, captures) for captures in seen.values() if captures[0].snapshot]
 
 
-def _snapshot(lookup: Lookup, document_id: str, snapshot: SnapshotRecord, captures: Sequence[CaptureRecord]) -> Json:
-    reading = lookup.ledger.reading_of(snapshot.digest, document_id)
+def _snapshot(lookup: Lookup, snapshot: SnapshotRecord, captures: Sequence[CaptureRecord]) -> Json:
+    reading = lookup.ledger.reading_of(snapshot.digest)
     item: Json = plain(snapshot)
     return item | {
         "captured": [instant(capture.started) for capture in captures],

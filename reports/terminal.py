@@ -51,7 +51,7 @@ def render_audit(view: View) -> str:
         quality = f", capture {each['quality']}" if each["quality"] else ""
         lines += _block(f"{_named(each)}  {each['change']}{quality}{_because(each['reasons'], ': ')}", hang=4)
     counts = _counts(pin["verdict"] for pin in view["pins"])
-    return _text([*lines, "", f"{len(view['pins'])} pins: {counts}" if counts else "No pins."])
+    return _text([*lines, *([""] if lines else []), f"{len(view['pins'])} pins: {counts}" if counts else "No pins."])
 
 
 def render_status(view: View) -> str:
@@ -92,7 +92,8 @@ def render_works(view: View) -> str:
 
 def render_diff(view: View) -> str:
     """The change class, the digests that differ, and each changed part with its edits of words."""
-    lines = [*_title(view["document"]), "", f"was  {_shot(view['was'])}", f"now  {_shot(view['now'])}", ""]
+    sides = [line for side in ("was", "now") for line in _block(f"{side}  {_shot(view[side])}", hang=5)]
+    lines = [*_title(view["document"]), "", *sides, ""]
     lines += _block(f"{view['change']}: {words.CHANGE_MEANINGS.get(view['change'], '')}{_because(view['reasons'], ' - ')}")
     if view["rungs"]:
         lines += _block(f"digests that differ: {', '.join(view['rungs'])}")

@@ -1,0 +1,184 @@
+"""What the verbs print for people: readable on 100 columns, and safe whatever captured text contains."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from reports import terminal
+from reports.visible import cells, clip, visible
+
+DIGEST = "sha256:" + "a" * 64
+
+
+def clue(quote: str) -> dict[str, Any]:
+    more = {"role": "text_origin", "strength": "states", "scope": "document", "value": quote, "carrier": "text"}
+    return {"kind": "dateline", "quote": quote, "start": 0, "end": len(quote), "rule": "dateline", "rule_version": "1", **more}
+
+
+def role(name: str | None, *candidates: str, clues: tuple[str, ...] = ()) -> dict[str, Any]:
+    offered = [{"name": each, "scope": "network", "clues": [clue(each)]} for each in candidates]
+    word = "stated" if name else "undetermined"
+    return {"name": name, "word": word, "known": True, "clues": [clue(each) for each in clues], "candidates": offered}
+
+
+def chain(said: str = "text") -> dict[str, Any]:
+    nodes = [
+        {"id": "d1", "captured": True, "name": said, "kind": "document"},
+        {"id": "outlet:x", "captured": False, "name": "Wire", "kind": "wire agency"},
+    ]
+    rival = {"name": said, "node": "d2", "reasons": [said]}
+    edge = {"from": "outlet:x", "to": "d1", "relation": "text origin", "word": "stated", "evidence": [said], "rivals": [rival]}
+    side = {"document": "d1", "quote": said, "start": 0, "end": 1, "value": 451400}
+    return {
+        "document": {"id": "d1", "title": said, "address": "https://a.example/" + said, "claimed": True},
+        "verdict": {
+            "host": role(None, said),
+            "credited_source": role(None),
+            "text_origin": role(said, clues=(said,)),
+            "asset_origin": role(None),
+        },
+        "nodes": nodes,
+        "edges": [edge],
+        "copies": [edge | {"from": "d1", "to": "d3", "node": {"id": "d3", "captured": True, "name": said}}],
+        "discrepancies": [{"kind": "transposition", "subject": said, "left": side, "right": side}],
+        "names": {"d1": said},
+    }
+
+
+def audit(said: str = "text") -> dict[str, Any]:
+    pin = {"pin": "p1", "document": "d1", "address": said, "was": said, "now": said, "evidence": {"reasons": [said]}}
+    edits = [{"op": "replace", "was": said, "now": "nine"}]
+    document = {"document": "d1", "address": said, "change": "text", "quality": "ok", "reasons": [said]}
+    return {
+        "pins": [
+            pin | {"verdict": "altered", "edits": edits},
+            pin | {"verdict": "not auditable", "edits": [], "now": None},
+            pin | {"verdict": "verbatim", "edits": []},
+        ],
+        "documents": [document],
+    }
+
+
+def status(said: str = "text") -> dict[str, Any]:
+    kinds = ("sources", "documents", "captures", "snapshots", "works", "pins", "audits")
+    source = {"address": said, "captures": 3, "last_capture": "2026-11-17T09:30:00Z", "last_outcome": "failed"}
+    counts = {**dict.fromkeys(kinds, 2), "outcomes": {"captured": 1, "failed": 1}}
+    return {"counts": counts, "sources": [source], "attention": [{"address": said, "problem": said}]}
+
+
+def works(said: str = "text") -> dict[str, Any]:
+    variants = [{"text": said, "count": 2}, {"text": "A Report", "count": 1}]
+    cited = [{"document": "d1", "name": said, "title": said, "mentions": [{}, {}]}]
+    about = {"issuer": said, "date": said, "variants": variants, "issuers": [], "dates": [], "disagreements": ["variants"]}
+    return {"works": [{"id": "w1", "title": said, **about, "documents": cited}]}
+
+
+def diff(said: str = "text") -> dict[str, Any]:
+    side = {"started": "2026-11-17T09:30:00Z", "outcome": "captured", "snapshot": DIGEST}
+    parts = [{"op": op, "was": said, "now": said, "edits": []} for op in ("equal", "replace", "insert", "delete", "move")]
+    document = {"id": "d1", "address": said, "title": said}
+    return {
+        "document": document,
+        "was": side,
+        "now": side,
+        "change": "text",
+        "reasons": [said],
+        "rungs": ["main_text"],
+        "parts": parts,
+    }
+
+
+def inspect(said: str = "text") -> dict[str, Any]:
+    span = {"quote": said, "start": 0, "end": 4, "rule": "r", "rule_version": "1"}
+    work = {"id": "w1", "title": said, "issuer": said, "date": said}
+    side = {"document": said, "quote": said, "value": 1.5}
+    return {
+        "document": {"address": said, "title": said, "text": said, "text_digest": DIGEST, "language": said},
+        "clues": [clue(said)],
+        "citations": [{**span, "mention": "titled", "work": work}],
+        "quotations": [{**span, "speaker": said, "type": "direct"}],
+        "figures": [{**span, "value": {"low": 10, "high": 12}, "unit": said, "qualifier": said, "period": said}],
+        "turns": [{**span, "speaker": said}],
+        "discrepancies": [{"kind": "rounding", "subject": said, "left": side, "right": side}],
+    }
+
+
+RENDERERS = [
+    (terminal.render_chain, chain),
+    (terminal.render_audit, audit),
+    (terminal.render_status, status),
+    (terminal.render_works, works),
+    (terminal.render_diff, diff),
+    (terminal.render_inspect, inspect),
+]
+EVIL = "\x1b]0;owned\x07\x1b[2J\x1b[31mred\r\b\x00\x9b2K\u202egnp.exe\u2066\ud800\u2028new\nline"
+
+
+@pytest.mark.parametrize(("render", "view"), RENDERERS)
+def test_captured_text_cannot_steer_the_terminal(render: Any, view: Any) -> None:
+    text = render(view(EVIL))
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u202a-\u202e\u2066-\u2069\ud800-\udfff]", text)
+    assert "[U+001B]" in text
+    text.encode("utf-8")
+
+
+@pytest.mark.parametrize(("render", "view"), RENDERERS)
+@pytest.mark.parametrize("said", ["one plain word after another " * 30, "港口管理局表示前十个月" * 30])
+def test_lines_fit_a_hundred_columns(render: Any, view: Any, said: str) -> None:
+    lines = render(view(said)).splitlines()
+    assert max(cells(line) for line in lines) <= terminal.WIDTH
+    assert lines
+
+
+@pytest.mark.parametrize(("render", "view"), RENDERERS)
+def test_text_ends_in_one_line_feed_and_has_no_trailing_blanks(render: Any, view: Any) -> None:
+    text = render(view())
+    assert text.endswith("\n")
+    assert not text.endswith("\n\n")
+    assert not re.search(r"[ \t]$", text, re.MULTILINE)
+
+
+def test_a_chain_names_each_role_its_evidence_and_its_rule() -> None:
+    text = terminal.render_chain(chain("Northern Wire"))
+    assert "Text origin:     Northern Wire (stated)" in text
+    assert "dateline: “Northern Wire” [characters 0–13; dateline 1]" in text
+    assert "Credited source: not known (undetermined)" in text
+    assert "candidate: Northern Wire, for its network" in text
+    assert "Wire (never captured) → Northern Wire [d1]" in text
+    assert "“Northern Wire” = 451,400" in text
+    assert "(address claimed, unverified)" in text
+
+
+def test_an_audit_shows_the_edited_words_and_counts_the_verdicts() -> None:
+    text = terminal.render_audit(audit("eleven"))
+    assert "ALTERED       p1 in d1" in text
+    assert "“eleven” became “nine”" in text
+    assert text.endswith("3 pins: 1 verbatim, 1 altered, 1 not auditable\n")
+
+
+def test_an_address_longer_than_a_line_stays_in_one_piece() -> None:
+    address = "https://a.example/" + "long/" * 40
+    view = inspect() | {"document": inspect()["document"] | {"address": address}}
+    assert address in terminal.render_inspect(view).splitlines()
+
+
+def test_empty_views_say_that_there_is_nothing() -> None:
+    nothing = {"counts": {**status()["counts"], "outcomes": {}}, "sources": [], "attention": []}
+    assert "No source is watched yet" in terminal.render_status(nothing)
+    assert terminal.render_works({"works": []}) == "No cited work is known yet.\n"
+    assert terminal.render_audit({"pins": [], "documents": []}) == "No pins.\n"
+    assert "no edge is known" in terminal.render_chain(chain() | {"edges": [], "copies": [], "discrepancies": []})
+
+
+def test_wide_letters_count_twice_and_marks_not_at_all() -> None:
+    assert [cells(text) for text in ("abc", "港口", "e\u0301", "")] == [3, 4, 1, 0]
+    assert clip("港口管理局", 6) == "港口…"
+    assert clip("short", 10) == "short"
+
+
+def test_joiners_that_scripts_need_stay_and_line_ends_of_windows_are_no_news() -> None:
+    assert visible("می\u200cخواهم\r\nx") == "می\u200cخواهم\nx"
+    assert visible("a\rb\u00adc") == "a[U+000D]b[U+00AD]c"
