@@ -281,11 +281,20 @@ def _take(source: Path | bytes, limits: Limits, claimed: str | None) -> _Taken:
         urn = "urn:" + digest_of(source)
         return _Taken(source, claimed or urn, None, _media_type_of_bytes(source))
     path = source.expanduser().resolve()
-    body = _read_file(path, limits)
-    media_type = _MEDIA_TYPES.get(path.suffix.lower()) or _media_type_of_bytes(body)
+    body, media_type = read_file(path, limits)
     # File names are bytes; what is not UTF-8 in them must not break a database or a terminal.
     printable = os.fsencode(path).decode("utf-8", "backslashreplace")
     return _Taken(body, claimed or path.as_uri(), printable, media_type)
+
+
+def read_file(path: Path, limits: Limits) -> tuple[bytes, str]:
+    """A file's bytes and media type: by its suffix, else by what the bytes look like.
+
+    Raises:
+        UsageError: it is missing, a folder, unreadable or too large.
+    """
+    body = _read_file(path, limits)
+    return body, _MEDIA_TYPES.get(path.suffix.lower()) or _media_type_of_bytes(body)
 
 
 def _read_file(path: Path, limits: Limits) -> bytes:

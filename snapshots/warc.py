@@ -5,8 +5,8 @@ One capture is one small WARC file: `warcinfo`, then `response` and `request` of
 records of a capture bear the same WARC-Date, as the standard asks for one capture event, so that a later revisit can name
 it exactly. A payload seen before becomes a `revisit` (identical-payload-digest) of the record that holds it.
 
-Digests are `sha256:` and 64 hexadecimal digits, the same text as in the ledger; warcio, FastWARC and the webrecorder tools
-read this form as well as base32. Header bytes are kept as they came with one exception: bodies are stored de-chunked, so
+Digests are `sha256:` and 64 hexadecimal digits, the same text as in the ledger; warcio 1.8 and FastWARC 2.0 verify this form
+as well as base32 (tried). Header bytes are kept as they came with one exception: bodies are stored de-chunked, so
 Transfer-Encoding is renamed to X-Archive-Orig-Transfer-Encoding (otherwise readers would de-chunk a second time).
 
 Where files lie and that they survive a power cut is the store's part.

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
 from lineage.errors import EvidenceError, UsageError
@@ -281,6 +283,14 @@ def test_what_cannot_be_decoded_says_so() -> None:
     plain = decode_content(PAGE, ["gzip"], QUICK)
     assert (plain.content, plain.truncated) == (PAGE, None)
     assert "not gzip" in str(plain.problem)
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=200), st.lists(st.sampled_from(["gzip", "deflate", "br", "zstd", "?"]), max_size=3), st.booleans())
+def test_no_bytes_make_decoding_fail_or_pass_the_cap(body: bytes, names: list[str], wrapped: bool) -> None:
+    sent = gzip.compress(body)[:-1] if wrapped else body
+    decoded = decode_content(sent, names, Limits(content_bytes=100))
+    assert len(decoded.content) <= 100 or decoded.content == sent
 
 
 @pytest.mark.parametrize("name", ["br", "zstd"])

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from lineage.errors import CaptureError, FetchError, LimitError, RefusedError, SettingsError
 from lineage.values import Limits
@@ -272,6 +274,26 @@ def test_a_connection_that_dies_before_a_response_is_a_problem_with_words(
     assert fetched.replies == ()
     with pytest.raises(kind):
         fetched.final()
+
+
+FRAGMENTS = [b"HTTP/1.1 ", b"HTTP/1.0 999 ", b"200 OK", b"\r\n", b"\r\n\r\n", b"Content-Length: 5", b"Transfer-Encoding: chunked"]
+FRAGMENTS += [
+    b"HTTP/1.1 101 Go\r\nUpgrade: x\r\n\r\n",
+    b"Location: http://[",
+    b": ",
+    b"\n",
+    b"5\r\nhello\r\n",
+    b"0\r\n\r\n",
+    b"\xff\x00",
+]
+
+
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(FRAGMENTS), max_size=8))
+def test_no_bytes_a_server_may_send_make_fetching_raise(server: Server, transport: Transport, parts: list[bytes]) -> None:
+    server.answers["/"] = lambda connection: connection.sendall(b"".join(parts))
+    fetched = transport.fetch(server.url("/"), QUICK)
+    assert fetched.problem or fetched.replies
 
 
 def test_a_refused_connection_and_an_unknown_name_say_so(transport: Transport) -> None:
