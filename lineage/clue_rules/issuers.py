@@ -1,0 +1,148 @@
+"""Who issued a text that is itself a document of an office: a press conference's transcript, a statement, a release.
+
+Invariants: an article *about* a press conference is not its transcript. So the sentence "X held a press conference" states the
+origin only if the title speaks of it and the text goes on in turns ("Name: ..."), and a person's name issues nothing; else it hints.
+A title "Statement by X" or "Transcript of ... by X" speaks of the text itself and states. Issuers need not be in any table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from lineage.clue_rules.names import is_nobody, read_name
+from lineage.clue_rules.scan import Scan
+from lineage.values import Clue
+
+_EVENT = r"(?:press|news|media)[ \u00a0](?:conference|briefing)|press[ \u00a0]?call|briefing for (?:the )?press"
+_HELD = re.compile(
+    rf"[ \u00a0](?:held|hosted|convened|gave|organi[sz]ed|holds|hosts)[ \u00a0](?:the|an?|its|their)[ \u00a0](?:[\w-]+[ \u00a0]){{0,5}}?(?:{_EVENT})\b",
+    re.IGNORECASE,
+)
+_HELD_BY = re.compile(
+    rf"(?:{_EVENT})[^.\n]{{0,80}}?[ \u00a0](?:held|hosted|convened|given|organi[sz]ed)[ \u00a0](?:[^.\n]{{0,40}}?[ \u00a0])?by[ \u00a0]",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(
+    r"[#*_\s]{0,4}(?:(?:official|joint|full|press|media|public|written|opening)[ ]){0,2}"
+    r"(?:statement|communiqu[eé]|declaration|press release|news release|readout|transcript|full text)\b"
+    r"(?:[ ][^\n]{0,90}?)?[ ](?:by|of|from|issued by|released by)[ ]",
+    re.IGNORECASE,
+)
+_SPOKESPERSON = re.compile(
+    rf"[#*_\s]{{0,4}}(?:the[ ])?(?P<office>[A-Z][^\n:]{{2,80}}?)(?:['’]s)?[ ][Ss]pokes(?:person|man|woman)(?:['’]s)?[ ][^\n:]{{2,60}}?(?i:{_EVENT}|remarks|statement)\b"
+)
+_OFFICE_WORD = re.compile(
+    r"\b(?:Office|Ministry|Government|Committee|Department|Embassy|Consulate|Council|Commission|Agency|Bureau|Party|Organi[sz]ation|Union|Bank|"
+    r"University|College|House|Police|Court|Administration|Authority|Cent(?:er|re)|Association|Federation|Group|Company|Inc|Ltd|Corp|Corporation|"
+    r"Institute|Foundation|Board|Service|Secretariat|Mission|Parliament|Senate|Congress|Academy|Society|Chamber|Directorate|"
+    r"Presidency|Cabinet|Municipality|Region|Headquarters|Command|Forces|Alliance|Coalition|Forum|Fund|League|Hospital|Museum|Network|Team)\b"
+)
+_ABBREVIATED = re.compile(r"[A-Z]{2,6}$")
+_TURN = re.compile(r"[ \t\u00a0]{0,12}([^\W\d_][^:：\n]{0,60})[:：](?=[ \t\u00a0]|\S)")
+_QUESTION = re.compile(
+    r"(?:Q|A|Question|Answer|Reporter|Journalist|Moderator|Spokes\w+|问|答|记者|Вопрос|Ответ)\d{0,2}$", re.IGNORECASE
+)
+_CHINESE = re.compile(
+    r"(?:^|[，。\s日])([\u4e00-\u9fff]{4,30}?)(?:举行|召开|舉行|举办)[^\n。]{0,40}?(?:新闻发布会|記者會|记者会|新聞發布會)"
+)
+_TURNS_OF_A_TRANSCRIPT = 3
+_NAME_REACH = 160
+
+
+def find_issuers(scan: Scan) -> Iterator[Clue]:
+    """Who issued the text, as its title or its opening says."""
+    if not scan.lines:
+        return
+    yield from _titles(scan)
+    limit = min(len(scan.text), scan.start + 1_500)
+    for match in _HELD.finditer(scan.text, scan.start, limit):
+        start = _organisation_before(scan, match.start())
+        if start is not None:
+            yield _event(scan, (start, match.start()), (_with_article(scan, start), match.end()), "press conference/held")
+    for match in _HELD_BY.finditer(scan.text, scan.start, limit):
+        name = read_name(scan.text, match.end(), scan.outlets)
+        if name is not None:
+            yield _event(scan, (name.start, name.end), (match.start(), name.end), "press conference/held by")
+    for match in _CHINESE.finditer(scan.text, scan.start, limit):
+        yield _event(scan, match.span(1), (match.start(1), match.end()), "press conference/chinese")
+
+
+def _titles(scan: Scan) -> Iterator[Clue]:
+    line = scan.lines[0]
+    if line[1] - line[0] > 240:
+        return
+    title = _TITLE.match(scan.text, *line)
+    name = read_name(scan.text, title.end(), scan.outlets) if title else None
+    if name is not None and name.end <= line[1] and title is not None:
+        states = "states" if _is_office(scan, name.written) else "hints"
+        yield scan.clue(
+            "issuer", "text_origin", name.written, (line[0], name.end), "issuer/title", outlet=name.known, strength=states
+        )
+        return
+    spoken = _SPOKESPERSON.match(scan.text, *line)
+    if spoken and not is_nobody(spoken["office"]) and _is_office(scan, spoken["office"]):
+        known = scan.outlets.find(spoken["office"])
+        strength = "states" if _is_transcript(scan) else "hints"
+        yield scan.clue(
+            "press conference",
+            "text_origin",
+            spoken["office"],
+            spoken.span(),
+            "press conference/title",
+            outlet=known.name if known else None,
+            strength=strength,
+        )
+
+
+def _event(scan: Scan, name: tuple[int, int], span: tuple[int, int], rule: str) -> Clue:
+    written = scan.text[name[0] : name[1]].strip(" \u00a0,;")
+    known = scan.outlets.find(written)
+    title = scan.line_text(scan.lines[0])
+    titled = (
+        re.search(_EVENT, title, re.IGNORECASE) is not None
+        or "发布会" in title
+        or "记者会" in title
+        or "transcript" in title.casefold()
+    )
+    states = titled and _is_transcript(scan) and _is_office(scan, written)
+    outlet = known.name if known else None
+    return scan.clue(
+        "press conference", "text_origin", written, span, rule, outlet=outlet, strength="states" if states else "hints"
+    )
+
+
+def _is_office(scan: Scan, written: str) -> bool:
+    chinese = re.search(r"[办辦部厅廳局会會府院委处處]$", written) is not None
+    return (
+        chinese
+        or _OFFICE_WORD.search(written) is not None
+        or _ABBREVIATED.match(written) is not None
+        or scan.outlets.find(written) is not None
+    )
+
+
+def _is_transcript(scan: Scan) -> bool:
+    """Whether the text goes on in turns: enough labelled lines, and a label that comes back or asks and answers."""
+    labels = Counter(match.group(1).strip() for line in scan.lines[1:] if (match := _TURN.match(scan.text, *line)))
+    returning = any(count > 1 for count in labels.values()) or any(_QUESTION.match(label) for label in labels)
+    return sum(labels.values()) >= _TURNS_OF_A_TRANSCRIPT and returning
+
+
+def _organisation_before(scan: Scan, end: int) -> int | None:
+    """Where the run of capitalised words that ends at `end` begins, small connecting words inside it included."""
+    floor = max(scan.start, end - _NAME_REACH, scan.text.rfind("\n", 0, end) + 1)
+    first: int | None = None
+    for token in reversed(list(re.finditer(r"\S+", scan.text[floor:end]))):
+        word = token.group()
+        at_edge = word[-1] in ",.;:!?)" and first is not None
+        if at_edge or not (word[0].isupper() or word in ("of", "the", "for", "and", "&", "on", "to", "in", "de", "la", "du")):
+            break
+        first = floor + token.start() if word[0].isupper() and word not in ("The", "On", "In") else first
+    return first
+
+
+def _with_article(scan: Scan, start: int) -> int:
+    article = re.search(r"\b[Tt]he[ \u00a0]$", scan.text[max(0, start - 4) : start])
+    return start - 4 if article else start

@@ -1,0 +1,240 @@
+"""How a name is written where a credit gives one: read it at a place in prose, or take it from the rest of a credit line.
+
+Invariants: a name is read as a whole (the longest run of capitalised words; a known name that is only the beginning of a longer
+one is not it); dates, months, languages, common nouns and generic words ("agencies", "Internet") are no names; the span of a name excludes
+its leading article and trailing punctuation.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lineage.outlets import OutletTable, host_of, name_key, registrable
+from lineage.values import Outlet
+
+_LONGEST = 110
+_TOKEN = re.compile(r"[^\s|｜]+")
+_OPENING = re.compile(r"[ \t\u00a0\"'“‘«*_]{0,4}")
+_ARTICLE = re.compile(r"(?:[Tt]he|THE)[ \u00a0]+(?=\S)")
+_LINK = re.compile(r"\[([^\]\n]{2,100})\]\(<?(https?://[^)\s>]{4,400})>?[^)\n]{0,100}\)")
+_ADDRESS = re.compile(
+    r"(https?://[^\s<>\"'，。）)\]]{4,400})|((?:[a-z0-9][a-z0-9-]{0,62}\.){1,4}[a-z]{2,10})(?=[\s,;:)\]/|.]|$)(/\S{0,200})?",
+    re.IGNORECASE,
+)
+_CJK_NAME = re.compile(r"[《「『“]?([\w·]{2,24})")
+_IS_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+_ABBREVIATION = re.compile(r"(?:[A-Z]|St|Dr|Mr|Mrs|Ms|Inc|Ltd|Co|Corp|U\.S|U\.K|U\.N|L\.A|Int'l)$")
+_CONNECTORS = frozenset(
+    "of the and & for de la le les du des del della di da do dos das der die und für von van y e et en al el los las".split()
+)
+_MONTHS = (
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct "
+    "nov dec monday tuesday wednesday thursday friday saturday sunday spring summer autumn fall winter"
+).split()
+_LANGUAGES = (
+    "english russian chinese french german spanish arabic japanese italian portuguese korean persian turkish ukrainian hebrew "
+    "hindi dutch polish greek swedish"
+).split()
+_PLACES = (
+    "the us|us|usa|u.s|uk|u.k|great britain|britain|england|the united states|united states|united kingdom|america|canada|australia|"
+    "new zealand|ireland|india|china|russia|france|germany|spain|italy|japan|europe|london|new york|paris|moscow|beijing|berlin"
+).split("|")
+_GENERIC = (
+    "agencies|agency|news agencies|wire|wires|wire services|internet|the internet|web|online|unknown|various|various sources|own|author|authors|"
+    "the author|staff|staff reporter|editor|admin|administrator|guest|media|press|the press|local media|state media|reports|social media|"
+    "facebook|twitter|instagram|youtube|telegram|whatsapp|wikipedia|google|supplied|provided|handout|file|file photo|n/a|none|"
+    "blog|rss|podcast|channel|newsletter|newsletters|updates|news|email|part|full|print|advance|this|it|here|i|we|he|she|they|you|"
+    "网络|互联网|综合|本站|本网|原创|未知|网络整理|internet|netz|redaktion|agenturen|agences|agencias|redacción|rédaction|интернет|агентства"
+).split("|")
+_NO_NAME = frozenset([*_MONTHS, *_LANGUAGES, *_PLACES, *_GENERIC])
+_TAIL_WORDS = re.compile(
+    r"[ \u00a0]+(?:newspaper|magazine|website|web site|site|online|blog|print|edition|news agency|agency|newswire|news|"
+    r"project|network|foundation|media|staff|correspondents?|reporters?|report|team|editors?|graphics|\.com)$",
+    re.IGNORECASE,
+)
+_SENTENCE_WORD = re.compile(
+    r"\b(?:I|we|you|he|she|they|it|is|are|was|were|have|has|had|said|says|told|that|this|will|would|can|not|do|did)\b"
+)
+_LINE_END = " \t\u00a0.,;:*_\"'“”’»》」)）]】-–—"
+_PART = re.compile(
+    r"(?<![^\s/,、，;&–—-])(?!and\s)[^\s/,、，;&–—-](?:[^/,、，;&\n]{0,80}?[^\s/,、，;&])??(?=\s*(?:[/,、，;&]|\sand\s|\s[-–—]\s|$))"
+)
+_LINE_CUT = re.compile(
+    r"\s*[|｜•·]\s*|\s{2,}|\t|\s*[(（\[]|\s+(?:published|updated|editor|author|by|date|time|posted|edited|released|reporter|photo|image|"
+    r"via|责任编辑|编辑|作者|时间|发布时间|日期|дата|автор)\b\s*[:：]?|,?\s+\d{4}(?=[-/.年]|\b)|\s+\d{1,2}[:：/]\d{1,2}|"
+    r",\s+(?:\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name at a span: `written` without article and outer punctuation, and the outlet it is known as, if it is."""
+
+    start: int
+    end: int
+    written: str
+    outlet: Outlet | None = None
+
+    @property
+    def known(self) -> str | None:
+        """The name in the outlet table."""
+        return self.outlet.name if self.outlet else None
+
+
+def resolve(written: str, outlets: OutletTable) -> Outlet | None:
+    """The outlet meant by a written name, its generic last words ("newspaper", "Project") given up one by one."""
+    name = written
+    for _ in range(3):
+        outlet = outlets.find(name)
+        shorter = _TAIL_WORDS.sub("", name)
+        if outlet is not None or shorter == name:
+            return outlet
+        name = shorter
+    return outlets.find(name)
+
+
+def is_nobody(written: str) -> bool:
+    """Whether the words are a date, language, place or generic word and not the name of somebody who publishes."""
+    key = name_key(written)
+    return len(key) < 2 or key in _NO_NAME or not re.search(r"[^\W\d_]", key) or key.split()[0] in _MONTHS and len(key.split()) < 3
+
+
+def read_name(text: str, position: int, outlets: OutletTable) -> Name | None:
+    """The name that begins at the place, behind an article or opening marks; None when the words there are no name."""
+    opening = _OPENING.match(text, position)
+    start = opening.end() if opening else position
+    return _linked(text, start, outlets) or _address(text, start, outlets) or _written(text, start, outlets)
+
+
+def _linked(text: str, start: int, outlets: OutletTable) -> Name | None:
+    link = _LINK.match(text, start)
+    if link is None:
+        return None
+    written = link.group(1).strip(" *_\"'“”‘’")
+    host = host_of(link.group(2)) or ""
+    outlet = resolve(written, outlets) or outlets.by_host(host)
+    usable = outlet is not None or (_looks_like_name(written) and not is_nobody(written))
+    return Name(link.start(1), link.end(1), _bare(written) if usable else registrable(host), outlet)
+
+
+def _address(text: str, start: int, outlets: OutletTable) -> Name | None:
+    match = _ADDRESS.match(text, start)
+    if match is None:
+        return None
+    host = host_of(match.group(1) or "//" + match.group(2)) or ""
+    if "." not in host:
+        return None
+    outlet = outlets.find(host) or outlets.by_host(host)
+    end = match.start() + len(match.group().rstrip(".,;:"))
+    return Name(match.start(), end, outlet.name if outlet and match.group(1) else registrable(host), outlet)
+
+
+def _written(text: str, start: int, outlets: OutletTable) -> Name | None:
+    article = _ARTICLE.match(text, start)
+    begin = article.end() if article else start
+    if _IS_CJK.match(text, begin) or text[begin : begin + 1] in "《「『":
+        return _cjk(text, begin, outlets)
+    known = outlets.match_at(text, begin)
+    run_end = capital_run(text, begin)
+    if known is not None and known[1] >= run_end:
+        return Name(begin, known[1], text[begin : known[1]], known[0])
+    written = text[begin:run_end]
+    outlet = resolve(written, outlets)
+    if outlet is None and is_nobody(written):
+        return None
+    return Name(begin, run_end, written, outlet)
+
+
+def _cjk(text: str, begin: int, outlets: OutletTable) -> Name | None:
+    match = _CJK_NAME.match(text, begin)
+    if match is None:
+        return None
+    outlet = outlets.find(match.group(1))
+    return None if outlet is None and is_nobody(match.group(1)) else Name(match.start(1), match.end(1), match.group(1), outlet)
+
+
+def capital_run(text: str, start: int) -> int:
+    """Where the run of capitalised words (and small words between them) that begins at `start` ends; `start` if there is none."""
+    end = start
+    waiting = 0
+    newline = text.find("\n", start, start + _LONGEST)
+    for token in _TOKEN.finditer(text, start, newline if newline >= 0 else min(len(text), start + _LONGEST)):
+        raw = token.group()
+        core = raw.rstrip(".,;:!?)]}\"”’»…*_'")
+        possessive = re.search(r"['’]s$", core)
+        core = core[: possessive.start()] if possessive else core
+        if core.casefold() in _CONNECTORS and end > start and raw == core and waiting < 2:
+            waiting += 1
+            continue
+        if not _is_name_word(core, text, token.end(), end > start):
+            break
+        end, waiting = token.start() + len(core), 0
+        if possessive and not _is_name_word(text[token.end() + 1 : token.end() + 2], text, token.end() + 2, True):
+            break
+        if _stops(raw, core):
+            break
+    return end
+
+
+def _is_name_word(core: str, text: str, after: int, inside: bool) -> bool:
+    if not core or not (core[0].isupper() or core[0].isdigit()):
+        return False
+    if core[0].isdigit():
+        return not core.isdigit() or (not inside and len(core) < 3)
+    follows = text[after : after + 3].lstrip()
+    return not (core.casefold() in _MONTHS and follows[:1].isdigit())
+
+
+def _stops(raw: str, core: str) -> bool:
+    tail = raw[len(core) :]
+    tail = tail[2:] if tail[:2] in ("'s", "’s") else tail
+    if tail == ".":
+        return _ABBREVIATION.search(core) is None
+    return bool(tail)
+
+
+def line_names(text: str, start: int, end: int, outlets: OutletTable) -> list[Name]:
+    """The names on the rest `text[start:end]` of a credit line; empty when the rest is a sentence, a date or a generic word."""
+    rest = text[start:end]
+    lead = start + len(rest) - len(rest.lstrip(" \t\u00a0*_\"'“‘《「@"))
+    found = _linked(text, lead, outlets) or _address(text, lead, outlets)
+    if found is not None and found.end <= end:
+        return [found]
+    cut = _LINE_CUT.search(text, lead + 1, end)
+    body = text[lead : cut.start() if cut else end].rstrip(_LINE_END)
+    return (_known_parts(body, lead, outlets) or _single(body, lead, outlets)) if body else []
+
+
+def _known_parts(body: str, lead: int, outlets: OutletTable) -> list[Name]:
+    """One outlet for the whole, several when every part is known, the first part when what follows is a place or a section."""
+    whole = _part(body, lead, outlets)
+    if whole.outlet is not None:
+        return [whole]
+    found = [_part(match.group(), lead + match.start(), outlets) for match in _PART.finditer(body)]
+    if len(found) < 2 or found[0].outlet is None:
+        return []
+    return found if all(name.outlet for name in found) else found[:1]
+
+
+def _part(words: str, start: int, outlets: OutletTable) -> Name:
+    article = _ARTICLE.match(words)
+    skip = article.end() if article else 0
+    return Name(start + skip, start + len(words), words[skip:], resolve(words, outlets))
+
+
+def _single(body: str, lead: int, outlets: OutletTable) -> list[Name]:
+    return [_part(body, lead, outlets)] if _looks_like_name(body) and not is_nobody(body) else []
+
+
+def _looks_like_name(body: str) -> bool:
+    first = body.lstrip("@#")[:1]
+    if not body or len(body) > 90 or len(body.split()) > 13 or first.islower():
+        return False
+    return _SENTENCE_WORD.search(body) is None and re.search(r"[.!?]\s+\S+\s+\S", body) is None
+
+
+def _bare(written: str) -> str:
+    article = _ARTICLE.match(written)
+    return written[article.end() if article else 0 :].strip(" .,;:")

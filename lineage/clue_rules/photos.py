@@ -1,0 +1,158 @@
+"""Credits of pictures. They say whose picture it is and nothing about the text: every clue here has the role asset origin.
+
+Invariants: a credit is a label with a name (`Photo: X`), a name between brackets in an agency's form (`(X/Person)`), a copyright sign
+without a year, or words that only pictures carry ("via", "handout"). Labels are rows of data. Of several names in one credit
+the one that is known is taken, the first of them if there are more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lineage.clue_rules.names import Name, is_nobody, line_names, read_name
+from lineage.clue_rules.scan import Scan
+from lineage.outlets import OutletTable
+from lineage.values import Clue, Outlet
+
+_LABELS = (
+    r"photo(?:graph|graphy|s)?(?:[ ](?:credit|source|by|courtesy(?:[ ]of)?))?",
+    r"(?:image|picture|pic|video|cover|featured[ ]image|photo|image|main[ ]image)s?[ ](?:credit|source|by|courtesy(?:[ ]of)?|credits)",
+    r"images?|pictures?|credits?|photographer|illustration|photo/illustration|screenshot",
+    r"fotos?|bild(?:er|quelle|nachweis)?|fotograf(?:ía|ia|ie)?|crédits?(?:[ ]photos?)?|photographie|imagen|immagine|imagem|afbeelding|beeld",
+    r"фото|фотография|изображение|зображення|fotoğraf|görsel|صورة|الصورة|تصوير|עכס|צילום|zdjęcie|fot\.",
+    r"图片来源|圖片來源|图源|圖源|图片|圖片|图|圖|摄影|攝影|图自|写真|画像|사진",
+)
+_LABEL = "|".join(_LABELS)
+_LABELLED = re.compile(
+    rf"(?<![\w/])(?:{_LABEL})(?:(?P<colon>[ \u00a0]{{0,2}}[:：])|(?P<by>(?<=[ ]by)|(?<=courtesy[ ]of)|(?<=source(?=,))))[,]?[ \u00a0(]{{0,3}}(?=\S)",
+    re.IGNORECASE,
+)
+_BRACKETS = re.compile(r"[(\[（【]([^()\[\]（）【】\n]{2,80})[)\]）】]")
+_PHOTO_PART = re.compile(
+    r"^(?:(?:file[ ])?(?:photo|image|picture)s?(?:[ ]by)?[/: ]+)|[ ](?:photos?|images?|pictures?|file)$|^(?:file[ ])", re.IGNORECASE
+)
+_VIA = re.compile(r"[^/\n]{2,60}?[ ](?:via|pool[ ]via|handout[ ]via)[ ](?P<name>[^/\n]{2,50})$", re.IGNORECASE)
+_SIGN = re.compile(
+    r"(?:©|\(c\)|&copy;)[ \u00a0]{0,2}(?![ \u00a0]{0,2}(?:copyright[ ])?\d{4})(?:(?:Provided|Supplied|Courtesy)[ ](?:by|of)[ ])?(?=\S)",
+    re.IGNORECASE,
+)
+_SLASHED = re.compile(
+    r"(?<![\w/:.])(?P<agency>[^\W\d_][\w.-]{1,30}(?:[ ]Photo)?)/(?P<person>[^\W\d_]\S{0,20}(?:[ ]\S{2,20}){0,2})$"
+)
+_PERSON = re.compile(r"[^\W\d_][\w.'’-]*(?:[ \u00a0][^\W\d_][\w.'’-]*){0,3}$")
+_SENTENCE = re.compile(r"[.!?。][ \u00a0]")
+
+
+def find_photo_credits(scan: Scan) -> Iterator[Clue]:
+    """Every picture credit in the text."""
+    for line in scan.lines:
+        yield from _of_line(scan, line)
+
+
+def photo_names(words: str, outlets: OutletTable) -> tuple[str, Outlet | None] | None:
+    """Whom the words of a caption's credit element name: as written, and as known."""
+    label = _LABELLED.match(words)
+    bare = words[label.end() if label else 0 :].strip(" ()[]©*_.,;:")
+    return _of_credit(bare, outlets) if bare else None
+
+
+def _of_line(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
+    taken: list[tuple[int, int]] = []
+    for match in _LABELLED.finditer(scan.text, *line):
+        found = _labelled(scan, match, line)
+        if found is not None:
+            taken.append((found.start or 0, found.end or 0))
+            yield found
+    for match in _BRACKETS.finditer(scan.text, *line):
+        if not any(start <= match.start(1) < end or match.start() <= start < match.end() for start, end in taken):
+            yield from _bracketed(scan, match)
+    yield from _signed(scan, line)
+    yield from _bare(scan, line)
+
+
+def _labelled(scan: Scan, match: re.Match[str], line: tuple[int, int]) -> Clue | None:
+    """The credit runs to the end of the line or bracket; on a longer line it is one name right behind the label."""
+    close = re.compile(r"[)\]）】|｜]|[.。](?=[ \u00a0]|$)|$").search(scan.text, match.end(), line[1])
+    end = close.start() if close else line[1]
+    if end - match.end() <= 80:
+        names = line_names(scan.text, match.end(), end, scan.outlets)
+        credit = _of_credit(scan.text[match.end() : end].strip(" .,;*_"), scan.outlets) if names else None
+        if credit:
+            last = (
+                max(name.end for name in names)
+                if not credit[1]
+                else match.end() + len(scan.text[match.end() : end].rstrip(" .,;*_"))
+            )
+            return _clue(scan, credit, (match.start(), last), "photo credit/label")
+        return None
+    name = read_name(scan.text, match.end(), scan.outlets)
+    if name is None or (match.group("colon") is None and name.outlet is None):
+        return None
+    return _clue(scan, (name.written, name.outlet), (match.start(), name.end), "photo credit/label")
+
+
+def _of_credit(words: str, outlets: OutletTable) -> tuple[str, Outlet | None] | None:
+    """The known name among the parts of a credit; without one the whole as written."""
+    parts = re.split(r"\s*[/|,;]\s*|\s+[-–—]\s+|\s+(?:via|for|pool|handout)\s+", words, flags=re.IGNORECASE)
+    for part in parts:
+        bare = _PHOTO_PART.sub("", part.strip()).strip(" .")
+        outlet = outlets.find(bare) if bare else None
+        if outlet is not None:
+            return bare, outlet
+    plain = _PHOTO_PART.sub("", words).strip(" .,;:/")
+    return (plain, None) if plain and len(plain) <= 80 and not is_nobody(plain) else None
+
+
+def _bracketed(scan: Scan, match: re.Match[str]) -> Iterator[Clue]:
+    """`(AGENCY/Person)`, `(AGENCY Photo/Person)`, `[Photo/AGENCY]`, `(Person via AGENCY)`: only with a known name and a picture's form."""
+    words = match.group(1).strip()
+    parts = [part.strip() for part in words.split("/")]
+    pictured = _PHOTO_PART.search(words) is not None or _VIA.match(words) is not None
+    shaped = (
+        len(parts) == 2
+        and any(scan.outlets.find(part) is None and _PERSON.match(part) for part in parts)
+        and not parts[1][:1].islower()
+    )
+    credit = _of_credit(words, scan.outlets) if pictured or shaped else None
+    if credit is not None and credit[1] is not None:
+        yield _clue(scan, credit, match.span(), "photo credit/brackets")
+        return
+    outlet = scan.outlets.find(words)
+    if outlet is not None and outlet.kind == "photo agency":
+        yield _clue(scan, (words, outlet), match.span(), "photo credit/agency")
+
+
+def _signed(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
+    """`© NAME` without a year, as the end of a caption or a short line."""
+    sign = _SIGN.search(scan.text, *line)
+    if sign is None or line[1] - sign.end() > 60 or "rights reserved" in scan.text[sign.end() : line[1]].casefold():
+        return
+    names: list[Name] = line_names(scan.text, sign.end(), line[1], scan.outlets)
+    if names:
+        yield _clue(scan, (names[0].written, names[0].outlet), (sign.start(), names[0].end), "photo credit/sign")
+
+
+def _bare(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
+    """The end of a caption line in an agency's form, or a photo agency's name alone on its line."""
+    words = scan.line_text(line).strip(" *_.")
+    if len(words) <= 40 and (outlet := scan.outlets.find(words)) and outlet.kind == "photo agency":
+        yield _clue(scan, (words, outlet), line, "photo credit/agency")
+        return
+    slashed = _SLASHED.search(scan.text, max(line[0], line[1] - 60), line[1])
+    agency = re.sub(r"[ ]Photo$", "", slashed["agency"]) if slashed else ""
+    outlet = scan.outlets.find(agency) if agency else None
+    person = slashed["person"] if slashed else ""
+    if slashed and outlet and person[:1].isupper() and scan.outlets.find(person) is None and " " in person:
+        yield _clue(scan, (agency, outlet), slashed.span(), "photo credit/caption end")
+    via = re.compile(r"(?i:via|photo by|photos by)[ ]([A-Z][^/\n,.]{2,40})\.?$").search(
+        scan.text, max(line[0], line[1] - 60), line[1]
+    )
+    known = scan.outlets.find(via.group(1)) if via else None
+    if via and known and known.kind == "photo agency":
+        yield _clue(scan, (via.group(1), known), via.span(), "photo credit/caption end")
+
+
+def _clue(scan: Scan, credit: tuple[str, Outlet | None], span: tuple[int, int], rule: str) -> Clue:
+    written, outlet = credit
+    return scan.clue("photo credit", "asset_origin", written, span, rule, outlet=outlet.name if outlet else None, strength="states")

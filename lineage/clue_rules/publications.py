@@ -1,0 +1,189 @@
+"""Sentences by which a copy says where its text appeared before: first publication, print edition, licence, reprint.
+
+Invariants: the sentence is in the copy's own voice (it begins a sentence, outside quotation marks) and speaks of this text ("this
+article", or no subject at all); a sentence that names nobody says nothing. Only in a place for credits (its own short
+paragraph, head or tail) does it state the origin. Direction counts: "republished by X" is about somebody after us.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lineage.clue_rules.names import Name, read_name
+from lineage.clue_rules.scan import Scan, starts_sentence
+from lineage.values import Clue
+
+_NOUN = (
+    r"(?:article|story|piece|essay|report|post|blog post|text|op-ed|column|interview|analysis|commentary|feature|dispatch|editorial|opinion|"
+    r"review|content|excerpt|investigation|speech|press release|news release|release|item|news)"
+)
+_SUBJECT = (
+    rf"(?:(?:an?|the)[ ](?:\w+[ ]){{0,3}}version[ ]of[ ])?(?:this|the[ ](?:above|following|preceding|foregoing))(?:[ ][\w-]+){{0,2}}?[ ]{_NOUN}"
+    r"|this"
+)
+_VERB = (
+    r"appeared|appears|published|posted|ran|printed|released|produced|carried|featured|written|reported|issued|"
+    r"republished|reposted|reprinted|reproduced|syndicated|cross-?posted|adapted|excerpted|translated|taken|provided|supplied"
+)
+_SENTENCE = re.compile(
+    rf"(?:{_SUBJECT})(?:,?[ ](?:entitled|titled|written|by)[ ][^.\n]{{3,80}}?)?,?[ ]"
+    rf"(?:(?:has|have)[ ]been[ ]|(?:was|were|is|are)[ ](?:being[ ])?)?"
+    rf"(?P<adverb>(?:first|originally|previously|initially|also|later|jointly)[ ])?(?P<verb>{_VERB})\b(?P<after>[ ](?:first|originally))?",
+    re.IGNORECASE,
+)
+_BARE = re.compile(
+    rf"(?:as[ ])?(?P<adverb>(?:originally|first|previously|initially)[ ])(?:was[ ])?(?P<verb>{_VERB})\b|"
+    r"(?P<again>republished|reprinted|reposted|reproduced|cross-?posted|reblogged|syndicated|excerpted|adapted)\b(?=[ ](?:here[ ])?(?:with|by|under|from|courtesy|at|via))|"
+    r"(?P<plain>appeared)(?P<first>[ ](?:first|originally))?(?=[ ](?:in|on|at)[ ])|"
+    r"(?P<read>read[ ](?:the[ ])?(?:original|full[ ]original)(?:[ ](?:article|story|post|version|piece))?)(?=[ ](?:here[ ])?(?:at|on|in|by|from)[ ])",
+    re.IGNORECASE,
+)
+_AGAIN = re.compile(
+    r"re-?(?:published|posted|printed|produced|blogged)|syndicated|cross-?posted|adapted|excerpted|taken|provided|supplied",
+    re.IGNORECASE,
+)
+_LICENCE = re.compile(r"creative commons|\bCC[ -]BY|permission|licen[cs]e|\bconsent\b", re.IGNORECASE)
+_PRINT = re.compile(r"\bprint(?:ed)?[ ](?:edition|version|issue)|\bin[ ]print\b", re.IGNORECASE)
+_FLUFF = (
+    r"[ ,]{1,3}(?:here[ ]|originally[ ]|first[ ])?(?:"
+    r"(?:on|in|at)[ ](?:\d{1,2}(?:st|nd|rd|th)?[ ](?:of[ ])?)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?[ ]?)?(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?)"
+    r"(?:[ ]\d{1,2}(?:st|nd|rd|th)?)?(?:,?[ ]\d{4})?|"
+    r"(?:on|in)[ ]\d[\d./-]{3,10}|"
+    r"in[ ](?:print|full|part|english|[A-Z][a-z]+(?:ese|ish|ian|man|nch))(?=[ ,])|"
+    r"(?:here[ ])?with[ ](?:the[ ])?(?:kind[ ]|express[ ]|prior[ ]|full[ ])?(?:permission|consent)|by[ ](?:kind[ ])?permission|"
+    r"under[ ](?:an?[ ]|the[ ])?(?:\w[\w.-]*[ ]){0,5}?licen[cs]e|under[ ]creative[ ]commons|"
+    r"(?:in|on|at)[ ](?:their|its|his|her|our|my)[ ](?:\w+[ ]){0,2}(?:blog|website|site|page|magazine|newsletter)"
+    r")"
+)
+_SKIP = re.compile(_FLUFF, re.IGNORECASE)
+_TO_NAME = re.compile(
+    r"[ ,]{1,3}(?P<prep>in|on|at|by|with|from|for|of|via|courtesy[ ]of)[ ]"
+    r"(?P<part>(?:the[ ])?(?:[\w-]+[ ]){0,4}?(?:edition|issue|version|website|web[ ]site|site|blog|pages?|magazine|newspaper|newsletter|section)s?[ ]of[ ])?",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(r"[ ,]{1,3}by[ ]", re.IGNORECASE)
+_LONGEST_CREDIT = 420
+_OTHER_LANGUAGES = (
+    r"(?:Cet(?:te)?[ ](?:article|texte|tribune|analyse|entretien)[ ](?:a[ ]été[ ]|est[ ])?(?:initialement[ ]|d'abord[ ]|originellement[ ])?(?:publiée?|parue?)[ ](?:initialement[ ]|pour la première fois[ ])?|(?:Initialement[ ]publié|Publié[ ]initialement|Article[ ](?:publié|paru))[ ])(?:dans|sur|par|en|chez)[ ](?:le[ ]site[ ](?:de[ ]|d'))?",
+    r"(?:Dieser[ ](?:Artikel|Text|Beitrag|Bericht)[ ](?:erschien|ist|wurde)[ ](?:zuerst|ursprünglich|zunächst|erstmals)?[ ]?|(?:Zuerst|Ursprünglich|Erstmals)[ ](?:erschienen|veröffentlicht)[ ])(?:in|bei|auf|im|von)[ ](?:der[ ]|dem[ ])?",
+    r"(?:Este[ ](?:artículo|texto|reportaje)[ ](?:fue[ ]publicado|se[ ]publicó|apareció)[ ](?:originalmente[ ]|originariamente[ ]|por primera vez[ ])?|(?:Publicado|Publicada)[ ]originalmente[ ])(?:en|por)[ ]",
+    r"(?:Questo[ ](?:articolo|testo)[ ]è[ ](?:stato[ ])?(?:pubblicato|apparso|uscito)[ ](?:originariamente[ ]|originalmente[ ]|per la prima volta[ ]|inizialmente[ ])?|(?:Pubblicato|Apparso)[ ](?:originariamente|originalmente)[ ])(?:su|in|da|dal)[ ]",
+    r"(?:Este[ ](?:artigo|texto)[ ]foi[ ]publicado[ ](?:originalmente[ ]|inicialmente[ ])?|Publicado[ ]originalmente[ ])(?:em|no|na|por|pelo|pela)[ ]",
+    r"(?:(?:Эта[ ]статья|Статья|Материал|Текст)[ ](?:был[аи]?[ ])?)?(?:впервые|первоначально|ранее)[ ](?:был[аои]?[ ])?опубликован[аоы]?[ ](?:в|на|изданием)[ ](?:сайте[ ]|газете[ ]|издании[ ]|журнале[ ])?",
+    r"(?:Перепечатано|Публикуется[ ]по|Перевод[ ]из)[ ](?:из[ ]|с[ ]сайта[ ])?",
+    r"(?:本文|原文|此文|该文)?(?:原载于|原載於|原载|原載|首发于|首發於|原刊于|原刊於|最初发表于|发表于|刊载于|刊登于)[:：]?",
+)
+_FOREIGN = re.compile("|".join(f"(?:{row})" for row in _OTHER_LANGUAGES), re.IGNORECASE)
+
+
+def find_publications(scan: Scan) -> Iterator[Clue]:
+    """Sentences that say where this text was published before."""
+    for match in _SENTENCE.finditer(scan.text, scan.start):
+        if starts_sentence(scan.text, match.start()):
+            yield from _judge(scan, match, bare=False)
+    for line in scan.lines:
+        yield from _bare_lines(scan, line)
+    for match in _FOREIGN.finditer(scan.text, scan.start):
+        name = read_name(scan.text, match.end(), scan.outlets) if starts_sentence(scan.text, match.start()) else None
+        if name is not None:
+            yield _clue(scan, "first publication", (match.start(), name.end), name, "first publication/other languages")
+
+
+def _bare_lines(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
+    """Without a subject the words must begin a short line, or a sentence among the text's last."""
+    late = max(line[0], scan.body_end - 400)
+    begin = re.compile(r"[\s(\[*_>•—–-]{0,5}").match(scan.text, *line)
+    match = _BARE.match(scan.text, begin.end() if begin else line[0], line[1]) if line[1] - line[0] <= _LONGEST_CREDIT else None
+    if match is None and scan.in_tail(line[1], 400):
+        found = (
+            m for m in _BARE.finditer(scan.text, late, line[1]) if m.group()[0].isupper() and starts_sentence(scan.text, m.start())
+        )
+        match = next(found, None)
+    if match is not None:
+        yield from _judge(scan, match, bare=True)
+
+
+def _judge(scan: Scan, match: re.Match[str], *, bare: bool) -> Iterator[Clue]:
+    parts = match.groupdict()
+    verb = parts.get("verb") or parts.get("again") or parts.get("plain") or parts.get("read") or ""
+    adverb = (parts.get("adverb") or parts.get("after") or parts.get("first") or "").strip().casefold()
+    names = _names_after(scan, match.end(), again=_AGAIN.fullmatch(verb) is not None)
+    if not names or adverb in ("later",):
+        return
+    prep, name = _choose(names)
+    sentence = scan.text[match.start() : _sentence_end(scan, name.end)]
+    kind, rule = _kind(sentence, verb)
+    weak = (
+        adverb == "also"
+        or (prep == "by" and not adverb and name.outlet is None)
+        or (bare and not adverb and name.outlet is None and kind == "first publication")
+    )
+    if verb.casefold() in ("written", "reported", "issued", "translated") and name.outlet is None:
+        return
+    end = _headline_end(scan, name.end) if kind == "print edition" else name.end
+    yield _clue(scan, kind, (match.start(), end), name, rule, weak=weak)
+
+
+def _names_after(scan: Scan, position: int, *, again: bool) -> list[tuple[str, Name]]:
+    """The names that follow the verb, each with its preposition; dates, licences and languages between them are passed over."""
+    names: list[tuple[str, Name]] = []
+    for _ in range(5):
+        fluff = _SKIP.match(scan.text, position)
+        if fluff:
+            position = fluff.end()
+            continue
+        link = _TO_NAME.match(scan.text, position)
+        name = read_name(scan.text, link.end(), scan.outlets) if link else None
+        if link is None or name is None:
+            break
+        prep = link.group("prep").casefold()
+        if (
+            not again
+            or prep in ("from", "of", "courtesy of", "via")
+            or (prep == "at" and "cross" in scan.text[position - 14 : position].casefold())
+        ):
+            names.append((prep, name))
+        position = name.end
+    return names
+
+
+def _choose(names: list[tuple[str, Name]]) -> tuple[str, Name]:
+    """A known outlet first; else a place of publication before a person after "by"."""
+    return min(names, key=lambda item: (item[1].outlet is None, item[0] == "by"))
+
+
+def _kind(sentence: str, verb: str) -> tuple[str, str]:
+    if _PRINT.search(sentence):
+        return "print edition", "print edition/sentence"
+    if _LICENCE.search(sentence):
+        return "licence", "licence/sentence"
+    if _AGAIN.fullmatch(verb):
+        return "reprint line", "reprint line/sentence"
+    if verb.casefold().startswith("read"):
+        return "original link", "original link/sentence"
+    return "first publication", "first publication/sentence"
+
+
+def _sentence_end(scan: Scan, position: int) -> int:
+    stop = re.compile(r"[.!?](?=\s|$)|\n|$").search(scan.text, position, position + 200)
+    return stop.start() if stop else position
+
+
+def _headline_end(scan: Scan, position: int) -> int:
+    """A print edition line is quoted with the headline it gives."""
+    headline = re.compile(r"[^\n.:]{0,60}\b(?:as|headline|title|headlined|titled)\b:?[ ]?[^\n]{0,200}").match(scan.text, position)
+    if headline:
+        return position + len(headline.group().rstrip())
+    words = re.compile(r"[ ](?:print(?:ed)?[ ])?(?:edition|version|issue)").match(scan.text, position)
+    return words.end() if words else position
+
+
+def _clue(scan: Scan, kind: str, span: tuple[int, int], name: Name, rule: str, *, weak: bool = False) -> Clue:
+    line = scan.line_at(span[0])
+    lead = scan.text[line[0] : span[0]].strip(" \u00a0([*_>—–-")
+    own = line[1] - line[0] <= _LONGEST_CREDIT and (len(lead) <= 40)
+    credit_place = own or scan.in_tail(span[0]) or (scan.in_head(span[0], 400) and not lead)
+    strength = "states" if credit_place and not weak else "hints"
+    role = "credited_source" if kind in ("original link", "reprint line") else "text_origin"
+    return scan.clue(kind, role, name.written, span, rule, outlet=name.known, strength=strength)

@@ -1,0 +1,205 @@
+"""Source lines and bylines: a label and a name on a line of their own, at the text's start, end or in its row of particulars.
+
+Invariants: labels are rows of data, one language a row, and none names an outlet. A source line in the head, in the tail or as the text's last
+words states the credited source; the same label amid the text (mostly below a chart) only hints. `via` and `h/t` point to a
+tip and never to the text. A name that belongs to a photo agency is an asset credit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from lineage.clue_rules.names import Name, line_names, read_name
+from lineage.clue_rules.scan import Scan, starts_sentence
+from lineage.values import Clue, Role
+
+_LONGEST_LINE = 220
+_LATE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """How one language marks a source; `colon` says whether the label needs one to be a label."""
+
+    language: str
+    words: str
+    colon: bool = True
+
+
+SOURCE_LABELS = (
+    Label(
+        "en",
+        r"(?:(?:original|article|news|story|text|content)[ ]source|sources?|source of (?:the )?article|original (?:article|story|post|text)|originally from|credit source)",
+    ),
+    Label("de", r"(?:quellen?|originalquelle|originalartikel|textquelle)"),
+    Label("es", r"(?:fuentes?|fuente original|artículo original)"),
+    Label("it, pt", r"(?:fonti?|fonte|fontes|fonte originale|artigo original)"),
+    Label("fr", r"(?:sources?|source originale|article original)"),
+    Label("nl", r"(?:bron|bronnen)"),
+    Label("sv, da, no", r"(?:källa|kilde|kjelde)"),
+    Label("fi", r"lähde"),
+    Label("pl", r"(?:źródło|źródła)"),
+    Label("cs, sk", r"zdroj"),
+    Label("hu", r"forrás"),
+    Label("ro", r"sursa"),
+    Label("el", r"πηγή"),
+    Label("ru", r"(?:источник|источники|первоисточник|оригинал)"),
+    Label("uk", r"(?:джерело|першоджерело)"),
+    Label("bg, sr", r"(?:източник|извор|izvor)"),
+    Label("tr", r"kaynak"),
+    Label("ar", r"(?:المصدر|مصدر|المصادر)"),
+    Label("fa", r"منبع"),
+    Label("he", r"מקור"),
+    Label("hi", r"स्रोत"),
+    Label("id, ms", r"sumber"),
+    Label("vi", r"(?:nguồn|theo nguồn)"),
+    Label("th", r"ที่มา"),
+    Label("zh", r"(?:来源|來源|稿源|文章来源|文章來源|新闻来源|新聞來源|信息来源|资料来源|本文来源|本文來源|来源网站|原文来源)"),
+    Label("zh", r"(?:本文)?(?:转载自|轉載自|转自|轉自|摘自|转载于|来自)", colon=False),
+    Label("ja", r"(?:出典|引用元|転載元|情報源|ソース)"),
+    Label("ko", r"(?:출처|기사출처|자료출처)"),
+)
+_TIP = r"(?:via|h/t|hat[ -]tip|ht(?=[ ]@))"
+_COURTESY = r"(?:(?:this |the )?(?:article|story|text|report|post|content|piece) (?:is |appears |was )?)?(?:by |provided |used |reproduced )?courtesy(?: of|:)"
+# What may stand before a label in the row of particulars at the top: a date, a time, a separator.
+_BEFORE = r"(?:[|｜•·\t]|[ \u00a0\u3000]{2}|\d[ \u00a0\u3000]{1,3}|[(（\[【])"
+
+
+def _label_words() -> str:
+    with_colon = "|".join(label.words for label in SOURCE_LABELS if label.colon)
+    without = "|".join(label.words for label in SOURCE_LABELS if not label.colon)
+    return rf"(?P<label>(?:(?:{with_colon})[*_]{{0,2}}[ \u00a0]{{0,2}}[:：][*_]{{0,2}}|(?:{without})[:：]?))[ \u00a0\u3000]{{0,4}}(?=\S)"
+
+
+_LABEL = re.compile(r"[ \u00a0\u3000*_>#([（【—–-]{0,5}" + _label_words(), re.IGNORECASE)
+_LABEL_IN_ROW = re.compile(_BEFORE + r"[ \u00a0\u3000*_]{0,3}" + _label_words(), re.IGNORECASE)
+_LABEL_LATE = re.compile(
+    r"[.!?…”\"»。）)][ \u00a0]{1,3}[(\[—–-]?[ ]?(?P<label>"
+    + "|".join(label.words for label in SOURCE_LABELS if label.colon)
+    + r")[ \u00a0]{0,2}[:：][ \u00a0]{0,3}",
+    re.IGNORECASE,
+)
+_TIP_LINE = re.compile(rf"[(\[*_ —–-]{{0,3}}(?P<label>{_TIP})[ \u00a0]{{0,2}}:?[ \u00a0]{{1,2}}(?=\S)", re.IGNORECASE)
+_COURTESY_LINE = re.compile(rf"[(\[*_ —–-]{{0,3}}(?P<label>{_COURTESY})[ \u00a0]{{1,2}}(?=\S)", re.IGNORECASE)
+_BY = re.compile(r"[*_ ]{0,3}(?:by|von|por|par|di|da|från|від|от)[ \u00a0]{1,2}(?=\S)", re.IGNORECASE)
+_AFTER_PERSON = re.compile(r"[ \u00a0]{0,2}(?:,|\||｜|/|–|—|-|\bof\b|\bfor\b|\bin\b.{2,25}\bfor\b)[ \u00a0]{0,2}")
+_GRAPHIC = re.compile(
+    r"\b(?:photo|image|picture|graphic|chart|map|infographic|table|data|figure|credit|foto|grafik|imagen)\b", re.IGNORECASE
+)
+
+
+def find_source_lines(scan: Scan) -> Iterator[Clue]:
+    """Every credit line of the text, and the label that stands as its last words."""
+    for line in scan.lines:
+        if line[1] - line[0] <= _LONGEST_LINE:
+            yield from _of_line(scan, line)
+    yield from _last_words(scan)
+
+
+def find_bylines(scan: Scan) -> Iterator[Clue]:
+    """`By AGENCY`, `By PERSON, OUTLET`, or an agency's name alone on its line: where a byline stands and an outlet is known."""
+    for line in scan.lines:
+        short = line[1] - line[0] <= 90
+        if short and (scan.in_head(line[0]) or scan.in_tail(line[0], 400)):
+            yield from _byline(scan, line)
+
+
+def _of_line(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
+    label = _LABEL.match(scan.text, *line)
+    if label is None and scan.in_head(line[0]):
+        label = _LABEL_IN_ROW.search(scan.text, *line)
+    before = scan.text[line[0] : label.start("label")] if label else ""
+    if label and not _GRAPHIC.search(before):
+        yield from _credits(scan, line, label, (label.end(), line[1]), "source line/label")
+        return
+    tip = _TIP_LINE.match(scan.text, *line)
+    if tip:
+        yield from _credits(scan, line, tip, (tip.end(), line[1]), "source line/tip", role="other", kind="tip")
+        return
+    courtesy = _COURTESY_LINE.match(scan.text, *line)
+    if courtesy:
+        yield from _credits(scan, line, courtesy, (courtesy.end(), line[1]), "source line/courtesy")
+
+
+def _last_words(scan: Scan) -> Iterator[Clue]:
+    """`... he said. Source: X`: the label ends the last paragraph of the body, where no line of its own is left for it."""
+    end = scan.body_end
+    matches = list(_LABEL_LATE.finditer(scan.text, max(scan.start, end - _LATE), end))
+    if not matches:
+        return
+    line = scan.line_at(matches[-1].start("label"))
+    stop = min(line[1], end) if line[1] > matches[-1].end() else end
+    own_line = scan.text[line[0] : matches[-1].start("label")].strip(" ([*_-—–") == ""
+    if stop - matches[-1].end() <= 110 and not own_line and "\n" not in scan.text[stop:end].strip():
+        yield from _credits(scan, line, matches[-1], (matches[-1].end(), stop), "source line/last words")
+
+
+def _credits(
+    scan: Scan,
+    line: tuple[int, int],
+    label: re.Match[str],
+    rest: tuple[int, int],
+    rule: str,
+    *,
+    role: Role = "credited_source",
+    kind: str = "source line",
+) -> Iterator[Clue]:
+    names = line_names(scan.text, *rest, scan.outlets)
+    for name in names:
+        first = label.start("label") if name is names[0] else name.start
+        strength = _strength(scan, line, role, label.group("label"))
+        own_role, own_kind = (role, kind) if not _is_photo(name) else ("asset_origin", "photo credit")
+        yield scan.clue(own_kind, own_role, name.written, (first, name.end), rule, outlet=name.known, strength=strength)
+
+
+def _strength(scan: Scan, line: tuple[int, int], role: Role, label: str) -> Literal["states", "hints"]:
+    """Amid the text a label is mostly a chart's; "courtesy of" near the top is mostly a picture's."""
+    if role == "other":
+        return "hints"
+    late = scan.in_tail(line[0]) or line == scan.lines[-1]
+    if "courtesy" in label.casefold() and not re.match(r"(?:this|the)\b", label, re.IGNORECASE):
+        return "states" if late else "hints"
+    return "states" if late or scan.in_head(line[0], 800) else "hints"
+
+
+def _byline(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
+    by = _BY.match(scan.text, *line)
+    begin = by.end() if by else line[0]
+    name = read_name(scan.text, begin, scan.outlets)
+    if name is None or name.end > line[1] or not starts_sentence(scan.text, line[0]):
+        return
+    rest = scan.text[name.end : line[1]].strip(" .,;:*_")
+    if name.outlet is not None and by is not None and _ends_byline(rest):
+        yield _byline_clue(scan, line, name, "byline/outlet", states=True)
+    elif name.outlet is not None and not rest and name.outlet.kind == "wire agency":
+        yield _byline_clue(scan, line, name, "byline/agency alone", states=False)
+    elif name.outlet is None and by is not None:
+        yield from _person_and_outlet(scan, line, name)
+
+
+def _ends_byline(rest: str) -> bool:
+    return (
+        not rest
+        or re.match(r"(?i)(?:staff|correspondents?|reporters?|writers?|in [A-Z]|[|,–—-]|\d|and\b|news\b|team\b)", rest) is not None
+    )
+
+
+def _person_and_outlet(scan: Scan, line: tuple[int, int], person: Name) -> Iterator[Clue]:
+    link = _AFTER_PERSON.match(scan.text, person.end, line[1])
+    outlet = read_name(scan.text, link.end(), scan.outlets) if link else None
+    if outlet is not None and outlet.outlet is not None and _ends_byline(scan.text[outlet.end : line[1]].strip(" .*_")):
+        yield _byline_clue(scan, line, outlet, "byline/person and outlet", states=True)
+
+
+def _byline_clue(scan: Scan, line: tuple[int, int], name: Name, rule: str, *, states: bool) -> Clue:
+    if _is_photo(name):
+        return scan.clue("photo credit", "asset_origin", name.written, line, rule, outlet=name.known, strength="hints")
+    strength = "states" if states else "hints"
+    return scan.clue("byline", "credited_source", name.written, (line[0], name.end), rule, outlet=name.known, strength=strength)
+
+
+def _is_photo(name: Name) -> bool:
+    return name.outlet is not None and name.outlet.kind == "photo agency"

@@ -1,0 +1,174 @@
+"""Template text that names the site or network that serves the copy, and an interface in another language than the text.
+
+Invariants: template text shows which network's template was used, not which of its sites served the copy: all clues are
+hints of scope network. Initials in brackets count only if they agree with a name in the same template or with an alias of a
+known network, blog, aggregator or portal. No pattern names an outlet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lineage.clue_rules.languages import language_of, share_label_language
+from lineage.clue_rules.names import Name, capital_run, is_nobody, read_name, resolve
+from lineage.clue_rules.scan import Scan
+from lineage.outlets import initials
+from lineage.values import Clue
+
+_NETWORK_KINDS = frozenset({"network", "blog", "aggregator", "portal"})
+_FAIR_USE = re.compile(
+    r"[ ](?:websites?|web ?sites?|sites?|articles|pages|network|blogs?)?[ ]?(?:may )?contains? copyrighted material(?:s)?,? (?:the use of which|whose use) "
+    r"(?:has|have) not (?:always )?been",
+    re.IGNORECASE,
+)
+_PROJECT = re.compile(r"[ ](?:Project|Network|Foundation|Initiative|Collective|Alliance|Trust|Fund|Team|Community)s?\b")
+_MONEY = re.compile(r"\b(?:donat(?:e|es|ion|ions|ing)|contributions?|support us|your support)\b", re.IGNORECASE)
+_OURS = re.compile(r"\b(?:we|our|us)\b", re.IGNORECASE)
+_PART_OF = re.compile(r"[ ](?:is|are)[ ](?:proudly )?(?:a )?(?:part|member)[ ]of[ ]the[ ](?=[A-Z])")
+_RIGHTS = re.compile(
+    r"(?:copyright|©|\(c\)|&copy;)[ ,]{0,2}(?:©|\(c\))?[ ]{0,2}(?:19|20)\d\d(?:[ ]?[-–][ ]?(?:19|20)?\d\d)?[ ,|]{0,3}(?:by[ ])?(?=\S)",
+    re.IGNORECASE,
+)
+_JOIN = re.compile(
+    r"(?:subscribe to|sign up (?:for|to)|support|donate to|become a member of|join|welcome to|about|contact|advertise with)[ ](?=(?:the )?[A-Z])",
+    re.IGNORECASE,
+)
+_FEED = re.compile(r"not been edited by[ ](?P<at>)(?=[A-Z])", re.IGNORECASE)
+_INITIALS = re.compile(r"[(\[]([A-Z]{2,6})[)\]](?=[ \u00a0.…]*$)")
+_LONGEST_JOIN = 120
+
+
+def find_templates(scan: Scan) -> Iterator[Clue]:
+    """Every name the template text gives, then the initials that agree with one of them."""
+    named = [found for line in scan.lines for found in _of_line(scan, line)]
+    for clue in named:
+        yield clue if clue.outlet else _in_full(clue, named)
+    yield from _signatures(scan, named)
+
+
+def find_interface_language(scan: Scan) -> Iterator[Clue]:
+    """Share buttons in another language than the text."""
+    spoken = language_of(scan.text[scan.start :])
+    for line in scan.lines:
+        if spoken is None or line[1] - line[0] > 90:
+            continue
+        label = share_label_language(scan.line_text(line))
+        if label is not None and label != spoken:
+            yield scan.clue("interface language", "other", label, line, "interface language/share label")
+
+
+def _of_line(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
+    for form in (_fair_use, _project, _part_of, _rights, _join, _feed):
+        yield from form(scan, line)
+
+
+def _fair_use(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
+    match = _FAIR_USE.search(scan.text, *line)
+    if match is None:
+        return
+    sentence = max((m.end() for m in re.compile(r"[.:!?][ \u00a0]").finditer(scan.text, line[0], match.start())), default=line[0])
+    name = read_name(scan.text, sentence, scan.outlets)
+    if name is not None and name.end <= match.start() + 1 and not re.match(r"(?:This|Our|These|Some|Many)\b", name.written):
+        yield _host(scan, name, (name.start, match.end()), "network template/fair use")
+
+
+def _project(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
+    """A paragraph that asks for money in the first person and begins with a name."""
+    paragraph = scan.line_text(line)
+    if not (_MONEY.search(paragraph) and _OURS.search(paragraph)) or not scan.in_tail(line[1], 1_500):
+        return
+    article = re.compile(r"(?:The|the)[ \u00a0]").match(scan.text, line[0])
+    begin = article.end() if article else line[0]
+    end = capital_run(scan.text, begin)
+    written = scan.text[begin:end]
+    outlet = resolve(written, scan.outlets)
+    word = _PROJECT.search(" " + written)
+    if end == begin or is_nobody(written) or (outlet is None and word is None):
+        return
+    shown = outlet.name if outlet else _shown(written, word, article is not None)
+    name = Name(line[0], end, shown, outlet)
+    yield _host(scan, name, (line[0], end), "network template/donation")
+
+
+def _shown(written: str, word: re.Match[str] | None, article: bool) -> str:
+    """The name before the generic word ("Project"), with the article that its initials may count."""
+    bare = written[: word.start() - 1].strip() if word and word.start() > 1 else written
+    return f"The {bare}" if article else bare
+
+
+def _part_of(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
+    match = _PART_OF.search(scan.text, *line)
+    if match is None or line[1] - line[0] > 300 or not scan.in_tail(line[0]):
+        return
+    network = read_name(scan.text, match.end(), scan.outlets)
+    if network is None or not (
+        network.outlet or re.search(r"(?i)network|group|media|family|alliance", scan.text[match.end() : network.end + 9])
+    ):
+        return
+    yield _host(scan, network, (match.start() + 1, network.end), "network template/part of")
+    site = read_name(scan.text, line[0], scan.outlets)
+    if site is not None and site.end == match.start() and not re.match(r"(?:This|Our|We|It)\b", site.written):
+        yield _host(scan, site, (site.start, match.end()), "network template/part of")
+
+
+def _rights(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
+    match = _RIGHTS.search(scan.text, *line)
+    name = read_name(scan.text, match.end(), scan.outlets) if match and scan.in_tail(line[0], 400) else None
+    if match is None or name is None or name.end > line[1] or re.match(r"(?i)all rights", name.written):
+        return
+    wire = name.outlet is not None and name.outlet.kind in ("wire agency", "photo agency")
+    if not wire:
+        yield _host(scan, name, (match.start(), name.end), "network template/rights reserved")
+
+
+def _join(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
+    """`Subscribe to X`: an unknown name counts only after "subscribe" or "sign up", and only if it ends its line."""
+    match = _JOIN.match(scan.text, *line) if line[1] - line[0] <= _LONGEST_JOIN and scan.in_tail(line[0]) else None
+    name = read_name(scan.text, match.end(), scan.outlets) if match else None
+    if match is None or name is None or name.end > line[1]:
+        return
+    rest = scan.text[name.end : line[1]].strip(" .!:’'s")
+    asks = match.group().casefold().startswith(("subscribe", "sign up"))
+    if name.outlet is not None or (asks and (not rest or re.match(r"(?i)newsletter|by email|via|today|now", rest))):
+        yield _host(scan, name, (match.start(), name.end), "network template/subscribe")
+
+
+def _feed(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
+    """`This story has not been edited by X staff`: X serves somebody else's dispatch."""
+    match = _FEED.search(scan.text, *line)
+    name = read_name(scan.text, match.end(), scan.outlets) if match else None
+    if match is not None and name is not None:
+        yield _host(scan, name, (match.start(), name.end), "network template/syndicated feed")
+
+
+def _in_full(clue: Clue, named: list[Clue]) -> Clue:
+    """Initials that stand where a name should are the name, in the same template, that they abbreviate."""
+    full = next((other for other in named if other is not clue and initials(other.value) == clue.value), None)
+    if full is None:
+        return clue
+    return _replaced(clue, full)
+
+
+def _replaced(clue: Clue, full: Clue) -> Clue:
+    from dataclasses import replace
+
+    return replace(clue, value=full.value, outlet=full.outlet)
+
+
+def _signatures(scan: Scan, named: list[Clue]) -> Iterator[Clue]:
+    for line in scan.lines:
+        match = _INITIALS.search(scan.text, max(line[0], line[1] - 14), line[1])
+        if match is None or not scan.in_tail(line[1], 1_500):
+            continue
+        known = scan.outlets.find(match.group(1))
+        outlet = known if known and known.kind in _NETWORK_KINDS else None
+        full = next((clue for clue in named if initials(clue.value) == match.group(1)), None)
+        if outlet is not None or full is not None:
+            value = outlet.name if outlet else full.value if full else match.group(1)
+            name = Name(match.start(), match.end(), value, outlet)
+            yield _host(scan, name, match.span(), "network template/signature")
+
+
+def _host(scan: Scan, name: Name, span: tuple[int, int], rule: str) -> Clue:
+    return scan.clue("network template", "host", name.written, span, rule, outlet=name.known, scope="network", strength="hints")

@@ -1,0 +1,88 @@
+"""Everything a copy says or shows about where it comes from: one call, all rules.
+
+The rules stand in `clue_rules`, one family a module: each takes a text (or a page's markup) with the outlet table and gives clues with
+exact spans or markup paths. This module runs them, drops what two rules found at one place, and puts the clues in order:
+those of the text by place, then those of the markup and the address.
+
+Left to others: what the clues add up to (`attribution`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from lineage.clue_rules.assets import find_asset_hosts
+from lineage.clue_rules.datelines import find_datelines
+from lineage.clue_rules.fields import find_fields
+from lineage.clue_rules.issuers import find_issuers
+from lineage.clue_rules.mentions import find_self_references
+from lineage.clue_rules.page import find_address_host, find_markup_clues
+from lineage.clue_rules.photos import find_photo_credits
+from lineage.clue_rules.publications import find_publications
+from lineage.clue_rules.scan import Scan
+from lineage.clue_rules.sources import find_bylines, find_source_lines
+from lineage.clue_rules.tails import find_wire_tails
+from lineage.clue_rules.templates import find_interface_language, find_templates
+from lineage.markup import Markup
+from lineage.outlets import OutletTable
+from lineage.values import Clue
+
+_TEXT_RULES = (
+    find_fields,
+    find_datelines,
+    find_publications,
+    find_source_lines,
+    find_bylines,
+    find_issuers,
+    find_wire_tails,
+    find_photo_credits,
+    find_asset_hosts,
+    find_self_references,
+    find_templates,
+    find_interface_language,
+)
+
+
+def find_clues(text: str, markup: Markup | None, address: str | None, outlets: OutletTable) -> tuple[Clue, ...]:
+    """All clues of one copy.
+
+    Args:
+        text: what the clues' spans index (a plain-text file unchanged, or a page's main text).
+        markup: the page's markup when there is one.
+        address: where the copy was taken from; only http(s) addresses say anything.
+        outlets: the table that names are resolved against.
+    """
+    found = text_clues(text, outlets)
+    beyond = list(find_address_host(address, outlets))
+    if markup is not None:
+        beyond.extend(find_markup_clues(markup, text, found, address, outlets))
+    return (*found, *_once(beyond))
+
+
+def text_clues(text: str, outlets: OutletTable) -> tuple[Clue, ...]:
+    """The clues of a text alone, by place."""
+    scan = Scan(text, outlets)
+    clues = _once(clue for rule in _TEXT_RULES for clue in rule(scan))
+    return tuple(sorted(clues, key=lambda clue: (clue.start or 0, clue.end or 0)))
+
+
+def _once(clues: Iterable[Clue]) -> Iterator[Clue]:
+    """Each clue once: a place says one thing in one role about one name, whichever rule said it first."""
+    seen: set[tuple[object, ...]] = set()
+    taken: list[Clue] = []
+    for clue in clues:
+        name = clue.outlet or clue.value
+        key = (clue.role, clue.kind == "asset date", name, clue.start, clue.carrier if clue.start is None else None)
+        inside = clue.start is not None and any(_same_words(clue, other) for other in taken)
+        if key not in seen and not inside:
+            seen.add(key)
+            taken.append(clue)
+            yield clue
+
+
+def _same_words(clue: Clue, other: Clue) -> bool:
+    """Whether another rule has already read these words in the same role for the same name."""
+    if clue.start is None or clue.end is None or other.start is None or other.end is None:
+        return False
+    same = clue.role == other.role and (clue.outlet or clue.value) == (other.outlet or other.value)
+    return same and clue.start < other.end and other.start < clue.end

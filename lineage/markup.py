@@ -1,0 +1,338 @@
+"""A page's markup as plain values: links, metas, JSON-LD, pictures, captions, bylines, short visible blocks.
+
+Attribution needs the raw page, since extractors of main text drop what stands here. Invariants: reading never fails (what cannot be parsed
+is an empty `Markup`), opens nothing and resolves no entity from outside; every value has a carrier path such as
+`html/head/link[@rel="canonical"]` or `json-ld:$[0].publisher.name`; navigation, side columns, comments and teasers are left out
+of blocks and pictures, since credits there belong to other texts.
+
+Left to others: what the values mean (`clue_rules/page.py`); the cap on the size of a page (whoever reads it).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_BLOCKS = frozenset(
+    "address article aside blockquote body dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html "
+    "li main nav ol p pre section table tbody td tfoot th thead tr ul".split()
+)
+_SILENT = frozenset("script style template noscript iframe svg select option button textarea head".split())
+_NOISE_TAGS = frozenset({"nav", "aside", "form", "iframe"})
+_NOISE_WORDS = re.compile(
+    r"(?:^|[\s_-])(?:related|recommend\w*|sidebar|side-bar|comments?|teasers?|trending|popular|most-?read|read-?more|more-?(?:news|stories|from)|widget\w*|menu|"
+    r"promo\w*|advert\w*|ads?|newsletter|nav\w*|breadcrumb\w*|carousel|outbrain|taboola|ticker|latest)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_BYLINE_WORDS = re.compile(
+    r"(?:^|[\s_-])(?:byline\w*|authors?(?:-?name)?|article-?(?:author|source)|source|news-?source|credit-?line|provider|agency|attribution)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_CAPTION_WORDS = re.compile(
+    r"(?:^|[\s_-])(?:caption\w*|photo-?credits?|image-?credits?|credits?|wp-caption-text|copyright|picture-?credit)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_LONGEST_BLOCK = 420
+_LONGEST_CAPTION = 600
+_MOST_BLOCKS = 4_000
+_MOST_NODES = 5_000
+_MOST_IMAGES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One value of the page under the name its markup gives it (a link's rel, a meta's name, a JSON-LD key)."""
+
+    name: str
+    value: str
+    carrier: str
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One JSON-LD node that describes the page's article: its flattened values by key path, and where it stands."""
+
+    type: str
+    values: tuple[Field, ...]
+    carrier: str
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """What the markup of one page holds. Empty when it could not be read. Addresses are absolute where the page's is known."""
+
+    language: str | None = None
+    links: tuple[Field, ...] = ()
+    metas: tuple[Field, ...] = ()
+    nodes: tuple[Node, ...] = ()
+    images: tuple[Field, ...] = ()
+    captions: tuple[Field, ...] = ()
+    bylines: tuple[Field, ...] = ()
+    blocks: tuple[Field, ...] = ()
+    pixels: tuple[Field, ...] = ()
+
+
+def read_markup(content: bytes | str, encoding: str | None, address: str) -> Markup:
+    """The markup of a page. Never raises: bytes that are no HTML give an empty value.
+
+    Args:
+        content: the page, decoded or not.
+        encoding: the encoding of bytes; None leaves it to the page's own declaration.
+        address: the page's address, against which relative ones are resolved; may be empty or no URL at all.
+    """
+    from lxml import etree
+
+    try:
+        root = _parse(content, encoding)
+        return Markup() if root is None else _read(root, address)
+    except (etree.LxmlError, ValueError, LookupError, TypeError, AssertionError, RecursionError, AttributeError):
+        return Markup()
+
+
+def _parse(content: bytes | str, encoding: str | None) -> HtmlElement | None:
+    from lxml import etree, html
+
+    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
+    name = "utf-8" if isinstance(content, str) else _usable(encoding)
+    if not data.strip():
+        return None
+    parser = html.HTMLParser(encoding=name, no_network=True, remove_pis=True, remove_comments=True, huge_tree=False)
+    try:
+        root = html.document_fromstring(data.replace(b"\0", b" "), parser=parser)
+    except etree.ParserError:
+        return None
+    return root
+
+
+def _usable(encoding: str | None) -> str | None:
+    import codecs
+
+    try:
+        return codecs.lookup(encoding).name if encoding else None
+    except LookupError:
+        return None
+
+
+def _read(root: HtmlElement, address: str) -> Markup:
+    base = address if re.match(r"https?://", address, re.IGNORECASE) else ""
+    noise = _noise(root)
+    images, pixels = _images(root, base, noise)
+    return Markup(
+        language=(root.get("lang") or root.get("xml:lang") or "").strip() or None,
+        links=tuple(_links(root, base)),
+        metas=tuple(_metas(root)),
+        nodes=tuple(_json_ld(root)),
+        images=images,
+        captions=tuple(_captions(root, noise)),
+        bylines=tuple(_bylines(root, noise)),
+        blocks=tuple(_blocks(root, noise)),
+        pixels=pixels,
+    )
+
+
+# --- the tree ---------------------------------------------------------------------------------------------------------
+
+
+def _elements(root: HtmlElement) -> Iterator[HtmlElement]:
+    return (element for element in root.iter() if isinstance(element.tag, str))
+
+
+def _noise(root: HtmlElement) -> set[HtmlElement]:
+    """Every element inside navigation, side columns, comments and teasers, and what is never shown."""
+    noise: set[HtmlElement] = set()
+    for element in _elements(root):
+        own = (
+            element.tag in _NOISE_TAGS
+            or element.tag in _SILENT
+            or (element.tag != "body" and _NOISE_WORDS.search(_classes(element)))
+        )
+        if own or element.getparent() in noise:
+            noise.add(element)
+    return noise
+
+
+def _classes(element: HtmlElement) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
+
+
+def _path(element: HtmlElement) -> str:
+    return str(element.getroottree().getpath(element)).lstrip("/")
+
+
+def _words(element: HtmlElement) -> str:
+    """The visible text of an element with single blanks."""
+    return " ".join("".join(_pieces(element)).split())
+
+
+def _pieces(element: HtmlElement) -> Iterator[str]:
+    for node in element.iter():
+        if isinstance(node.tag, str) and node.tag not in _SILENT and node.text:
+            yield node.text
+        if node is not element and node.tail:
+            yield " " + node.tail if node.tag == "br" else node.tail
+
+
+# --- head ---------------------------------------------------------------------------------------------------------------
+
+
+def _links(root: HtmlElement, base: str) -> Iterator[Field]:
+    """Links with a rel, and the microformat that marks the original of a repost."""
+    for element in _elements(root):
+        if element.tag not in ("link", "a") or not element.get("href"):
+            continue
+        rels = (element.get("rel") or "").casefold().split()
+        reposts = [name for name in (element.get("class") or "").split() if name in ("u-repost-of", "p-repost-of")]
+        address = _absolute(base, element.get("href"))
+        for rel in (
+            rels
+            if element.tag == "link"
+            else [rel for rel in rels if rel in ("original", "license", "canonical", "author", "source")]
+        ):
+            yield Field(rel, address, f'{_parent_path(element)}/{element.tag}[@rel="{rel}"]')
+        for name in reposts:
+            yield Field("u-repost-of", address, f'{_path(element)}[@class="{name}"]')
+
+
+def _metas(root: HtmlElement) -> Iterator[Field]:
+    for element in _elements(root):
+        if element.tag == "meta" and element.get("content"):
+            for attribute in ("property", "name", "itemprop"):
+                name = element.get(attribute)
+                if name:
+                    yield Field(
+                        name.strip().casefold(),
+                        element.get("content").strip(),
+                        f'{_parent_path(element)}/meta[@{attribute}="{name.strip()}"]',
+                    )
+                    break
+
+
+def _parent_path(element: HtmlElement) -> str:
+    parent = element.getparent()
+    return _path(parent) if parent is not None else ""
+
+
+def _absolute(base: str, address: str) -> str:
+    try:
+        return urljoin(base, address.strip()) if base else address.strip()
+    except ValueError:
+        return address.strip()
+
+
+# --- JSON-LD ------------------------------------------------------------------------------------------------------------
+
+_ARTICLE_TYPE = re.compile(r"Article|BlogPosting|Posting|Report|WebPage|CreativeWork", re.IGNORECASE)
+
+
+def _json_ld(root: HtmlElement) -> Iterator[Node]:
+    scripts = [
+        element for element in _elements(root) if element.tag == "script" and "ld+json" in (element.get("type") or "").casefold()
+    ]
+    for number, script in enumerate(scripts[:50]):
+        try:
+            data = json.loads(re.sub(r"^\s*(?:<!--|//<!\[CDATA\[)|(?:-->|//\]\]>)\s*$", "", script.text or ""), strict=False)
+        except (ValueError, RecursionError):
+            continue
+        yield from _nodes(data, f"$[{number}]")
+
+
+def _nodes(data: Any, path: str) -> Iterator[Node]:
+    """The nodes that describe the page's own article: at the top, in `@graph`, or as main entity; never items of lists."""
+    if isinstance(data, list):
+        for index, item in enumerate(data[:100]):
+            yield from _nodes(item, f"{path}[{index}]")
+    if not isinstance(data, dict):
+        return
+    yield from _nodes(data.get("@graph"), f"{path}.@graph") if "@graph" in data else ()
+    kinds = data.get("@type")
+    kind = " ".join(map(str, kinds)) if isinstance(kinds, list) else str(kinds or "")
+    if _ARTICLE_TYPE.search(kind):
+        values = tuple(_flat(data, "", 0))[:_MOST_NODES]
+        yield Node(
+            kind, tuple(Field(value.name, value.value, f"json-ld:{path}.{value.name}") for value in values), f"json-ld:{path}"
+        )
+    main = data.get("mainEntity")
+    if isinstance(main, dict):
+        yield from _nodes(main, f"{path}.mainEntity")
+
+
+def _flat(data: Any, path: str, depth: int) -> Iterator[Field]:
+    if depth > 5:
+        return
+    if isinstance(data, dict):
+        for key, value in list(data.items())[:200]:
+            yield from _flat(value, f"{path}.{key}" if path else str(key), depth + 1)
+    elif isinstance(data, list):
+        for index, value in enumerate(data[:50]):
+            yield from _flat(value, f"{path}[{index}]", depth + 1)
+    elif isinstance(data, str) and data.strip():
+        yield Field(path, data.strip(), "")
+
+
+# --- body ---------------------------------------------------------------------------------------------------------------
+
+
+def _images(root: HtmlElement, base: str, noise: set[HtmlElement]) -> tuple[tuple[Field, ...], tuple[Field, ...]]:
+    """The pictures of the page's own article, and every invisible counter (those are looked for everywhere)."""
+    images: list[Field] = []
+    pixels: list[Field] = []
+    for element in _elements(root):
+        if element.tag not in ("img", "source", "amp-img"):
+            continue
+        for attribute in ("src", "data-src", "srcset", "data-srcset"):
+            address = (element.get(attribute) or "").split(",")[0].split()
+            if not address or address[0].startswith("data:"):
+                continue
+            field = Field(attribute, _absolute(base, address[0]), f"{_path(element)}/@{attribute}")
+            pixels.append(field)
+            if element not in noise:
+                images.append(field)
+    return tuple(images[:_MOST_IMAGES]), tuple(pixels[:_MOST_IMAGES])
+
+
+def _captions(root: HtmlElement, noise: set[HtmlElement]) -> Iterator[Field]:
+    for element in _elements(root):
+        own = element.tag == "figcaption" or (
+            element.tag in ("p", "div", "span", "small", "em", "cite") and _CAPTION_WORDS.search(_classes(element))
+        )
+        if own and element not in noise and element.tag != "footer":
+            words = _words(element)
+            if 0 < len(words) <= _LONGEST_CAPTION:
+                yield Field(element.tag, words, _path(element))
+
+
+def _bylines(root: HtmlElement, noise: set[HtmlElement]) -> Iterator[Field]:
+    for element in _elements(root):
+        if element in noise or element.tag in ("meta", "link", "html", "body"):
+            continue
+        marked = "author" in (element.get("rel") or "").split() or (element.get("itemprop") or "") in (
+            "author",
+            "publisher",
+            "sourceOrganization",
+        )
+        if marked or _BYLINE_WORDS.search(_classes(element)):
+            words = _words(element)
+            if 0 < len(words) <= 120:
+                yield Field("byline", words, _path(element))
+
+
+def _blocks(root: HtmlElement, noise: set[HtmlElement]) -> Iterator[Field]:
+    """The short blocks of visible text that hold no other block, in the order of the page."""
+    holders = {parent for element in _elements(root) if element.tag in _BLOCKS for parent in element.iterancestors()}
+    count = 0
+    for element in _elements(root):
+        if element.tag not in _BLOCKS or element in holders or element in noise:
+            continue
+        words = _words(element)
+        if 5 <= len(words) <= _LONGEST_BLOCK:
+            count += 1
+            yield Field(element.tag, words, _path(element))
+        if count >= _MOST_BLOCKS:
+            return
