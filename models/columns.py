@@ -9,8 +9,8 @@ Job: types, nothing else. Which table uses which type stands in `models/tables.p
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable
 from typing import Any, get_args
 
 import sqlalchemy as sa
@@ -54,33 +54,26 @@ class StoredText(TypeDecorator[str]):
 
 
 class StoredJson(TypeDecorator[Any]):
-    """Lists, mappings, numbers and texts as JSON; None is SQL's NULL. Tuples come back as lists."""
+    """Lists, mappings, numbers and texts as JSON; None is SQL's NULL. Tuples come back as lists.
 
-    impl = sa.JSON
+    The column is text, because SQLite gives a column declared as JSON numeric affinity: it would make 5 of 5.0, and an
+    inexact number of a long one.
+    """
+
+    impl = sa.Text
     cache_ok = True
 
-    def __init__(self) -> None:
-        super().__init__(none_as_null=True)
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Write JSON, with what cannot be stored escaped."""
+        return None if value is None else escape(_ENCODER.encode(value))
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
-        """Escape every text inside on the way in."""
-        return _each_text(value, escape)
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
-        """Take the escapes out on the way back."""
-        return _each_text(value, unescape)
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
+        """Read it back."""
+        return None if value is None else json.loads(unescape(value))
 
 
-def _each_text(value: Any, change: Callable[[str], str]) -> Any:
-    """Return the value with every text in it changed; the keys of mappings are our own field names and stay."""
-    if isinstance(value, str):
-        return change(value)
-    if isinstance(value, list | tuple):
-        return [_each_text(part, change) for part in value]
-    if isinstance(value, dict):
-        return {key: _each_text(part, change) for key, part in value.items()}
-    return value
-
+# Not in ASCII: that would join two surrogates that stand side by side into one character on the way back.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 BIG_KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 """A 64-bit number the database counts up: SQLite does so only for a column of type INTEGER, which has 64 bits there."""

@@ -10,11 +10,9 @@ All that is special to one dialect stands here, in the functions whose names beg
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -60,8 +58,7 @@ class Database:
         self.url = _parsed(url)
         self.path = _file_of(self.url)
         self.where = str(self.path) if self.path else self.url.render_as_string(hide_password=True)
-        dumps = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
-        self._engine = sa.create_engine(self.url, json_serializer=dumps, pool_use_lifo=True)
+        self._engine = sa.create_engine(self.url)
         _sqlite_prepare(self._engine, references=not upgrading)
         self._writing = self._engine.execution_options(writing=True)
 
@@ -163,8 +160,8 @@ def use_write_ahead_log(database: Database) -> None:
     """
     if database.path is None:
         return
-    raw = sqlite3.connect(database.path, timeout=BUSY_SECONDS, isolation_level=None)
     with _explained(database.where):
+        raw = sqlite3.connect(database.path, timeout=BUSY_SECONDS, isolation_level=None)
         try:
             _sqlite_switch(raw)
         finally:

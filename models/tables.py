@@ -1,7 +1,7 @@
 """The tables of the ledger, in the order a document meets them. Rows never leave `models/`: values do (`models/records.py`).
 
 Rules that hold for all of them: times are aware and in UTC (SQLModel's default type); words from a closed list are texts with a
-CHECK, because a native enumeration cannot grow without ALTER TYPE; lists are JSON; every foreign key that is looked
+CHECK, because a native enumeration cannot grow without ALTER TYPE; lists are JSON in text; every foreign key that is looked
 up backwards has an index; addresses are unique by their digest, because PostgreSQL cannot index a text of more than 2.7 kB.
 Columns that a value also has carry the value's field name, which is what `models/rows.py` relies on.
 

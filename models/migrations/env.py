@@ -19,10 +19,8 @@ from models.tables import Row
 def rendered(kind: str, item: Any, _autogenerate: Any) -> str | Literal[False]:
     """Write our column types into a revision as what the database sees: a revision must not change when the types do."""
     if kind == "type":
-        if isinstance(item, StoredText):
+        if isinstance(item, StoredText | StoredJson):
             return "sa.Text()"
-        if isinstance(item, StoredJson):
-            return "sa.JSON()"
         if isinstance(item, UTCDateTime):
             return "sa.DateTime(timezone=True)"
     return False
