@@ -37,13 +37,19 @@ def shared_texts(lookup: Lookup, document_id: str) -> list[SharedText]:
     if reading is None or reading.body is None:
         return []
     best: dict[str, SharedText] = {}
-    for record in [_whole(lookup, reading.body), *lookup.ledger.shared_with(reading.body)]:
-        side = _from_side(record, reading.body)
+    for side in _sides(lookup, reading.body, document_id):
         for other in lookup.ledger.documents_of_body(side.other):
             if other != document_id:
                 found = _shared_text(lookup, side, other)
                 best[other] = max(best.get(other, found), found, key=lambda each: (each.current, each.containment))
     return sorted(best.values(), key=lambda each: (-each.containment, each.other))
+
+
+def _sides(lookup: Lookup, body: int, document_id: str) -> list[SharedRecord]:
+    """What the body shares, seen from its side; itself among them when another document carries it too."""
+    twins = set(lookup.ledger.documents_of_body(body)) - {document_id}
+    shared = [_from_side(record, body) for record in lookup.ledger.shared_with(body)]
+    return [_whole(lookup, body), *shared] if twins else shared
 
 
 def _whole(lookup: Lookup, body: int) -> SharedRecord:

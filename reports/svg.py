@@ -19,6 +19,9 @@ from reports.visible import clip, one_line
 BOX_WIDTH, BOX_HEIGHT = 220, 74
 GAP_X, GAP_Y = 150, 26
 MARGIN, LEGEND, LEGEND_WIDTH = 16, 40, 300
+LABEL_HEIGHT = 36
+NAME_ROOM = 26
+"""Half-widths of a letter that a line of a name holds."""
 MOST_COPIES = 12
 """Copies beyond this many are counted in the description, not drawn."""
 
@@ -135,16 +138,16 @@ def _corner(slot: tuple[int, float]) -> tuple[int, int]:
 
 
 def _lines(edges: Sequence[Json], layout: Layout) -> list[str]:
-    """Every edge as a path with its label; parallel lines from one box get labels one below the other."""
-    drawn, written, labels = [], [], dict[str, int]()
-    pairs = [(edge["from"], edge["to"]) for edge in edges]
+    """Every edge as a path, and above all paths their labels, moved down where two would cover each other."""
+    drawn, written, taken = [], [], set[tuple[int, int]]()
     for edge in edges:
         pair = (edge["from"], edge["to"])
-        anchor = "to" if pairs.count(pair) == 1 and sum(each[0] == pair[0] for each in pairs) > 1 else "from"
-        place_at = f"{anchor} {edge[anchor]}"
-        labels[place_at] = labels.get(place_at, -1) + 1
+        x, y = _middle(pair, layout)
+        while any(abs(x - other[0]) < GAP_X // 2 and abs(y - other[1]) < LABEL_HEIGHT for other in taken):
+            y += LABEL_HEIGHT
+        taken.add((x, y))
         drawn.append(_path(pair, edge, layout))
-        written.append(_label(edge, layout, anchor, labels[place_at]))
+        written.append(_label(edge, x, y))
     return drawn + written
 
 
@@ -181,19 +184,23 @@ def _backward(start: tuple[int, int], end: tuple[int, int]) -> str:
     return f"M{x} {y}C{x} {y + GAP_Y} {to_x} {to_y + GAP_Y} {to_x} {to_y}"
 
 
-def _label(edge: Mapping[str, Any], layout: Layout, anchor: str, count: int) -> str:
-    """Relation and word, beside the end of the line that has room for them."""
-    left, top = _corner(layout.slots[edge[anchor]])
-    x = left + BOX_WIDTH + 8 if anchor == "from" else left - GAP_X + 34
-    y = top + BOX_HEIGHT // 2 - 8 + 26 * count
-    if layout.slots[edge["from"]][0] == layout.slots[edge["to"]][0]:
-        other = _corner(layout.slots[edge["to" if anchor == "from" else "from"]])
-        x, y = left - GAP_X // 4 - 78, (top + other[1]) // 2 + BOX_HEIGHT // 2 - 8
-    words = clip(one_line(edge["relation"]), 18)
-    return (
-        f'<text class="ct-label" x="{x}" y="{y}">{_text(words)}</text>'
-        f'<text class="ct-label" x="{x}" y="{y + 22}">{_text(edge["word"])}</text>'
-    )
+def _middle(pair: Pair, layout: Layout) -> tuple[int, int]:
+    """Where the label of an edge belongs: halfway along its last stretch."""
+    start, end = (_corner(layout.slots[name]) for name in pair)
+    half = BOX_HEIGHT // 2
+    if start[0] < end[0]:
+        last = _corner(layout.bends[pair][-1]) if layout.bends.get(pair) else start
+        return end[0] - GAP_X // 2, (last[1] + end[1]) // 2 + half
+    if start[0] == end[0]:
+        return start[0] - GAP_X // 4, (start[1] + end[1]) // 2 + half
+    return (start[0] + end[0] + BOX_WIDTH) // 2, max(start[1], end[1]) + BOX_HEIGHT + GAP_Y // 2
+
+
+def _label(edge: Mapping[str, Any], x: int, y: int) -> str:
+    """Relation and word, one above the line and one below it."""
+    place_at = f'class="ct-label" x="{x}" text-anchor="middle"'
+    relation = _text(clip(one_line(edge["relation"]), 20))
+    return f'<text {place_at} y="{y - 6}">{relation}</text><text {place_at} y="{y + 15}">{_text(edge["word"])}</text>'
 
 
 # --- boxes ------------------------------------------------------------------------------------------------------------
@@ -203,7 +210,13 @@ def _box(node: Mapping[str, Any], slot: tuple[int, float], *, focus: bool, at: i
     """One node; its text is clipped to the box both by count (an ellipsis) and by a clip path (whatever the font)."""
     x, y = _corner(slot)
     look = "ct-box" + (" ct-focus" if focus else "") + ("" if node["captured"] else " ct-absent")
-    rows = ((19, "ct-small", _kind(node, focus=focus), 34), (39, "ct-name", node["name"], 26), (59, "ct-small", _detail(node), 34))
+    first, second = _two_lines(one_line(node["name"]))
+    rows = (
+        (18, "ct-small", _kind(node, focus=focus), 34),
+        (36, "ct-name", first, NAME_ROOM),
+        (52, "ct-name", second, NAME_ROOM),
+        (67 if second else 55, "ct-small", _detail(node), 34),
+    )
     texts = "".join(
         f'<text class="{kind}" x="{x + 11}" y="{y + down}">{_text(clip(one_line(said), room))}</text>'
         for down, kind, said, room in rows
@@ -216,6 +229,15 @@ def _box(node: Mapping[str, Any], slot: tuple[int, float], *, focus: bool, at: i
         f'<rect class="{look}" x="{x}" y="{y}" width="{BOX_WIDTH}" height="{BOX_HEIGHT}" rx="7"/>'
         f'<g clip-path="url(#{clip_id})">{texts}</g></g>'
     )
+
+
+def _two_lines(name: str) -> tuple[str, str]:
+    """A long name over two lines, broken at the last blank that fits; the second is clipped where it is drawn."""
+    head = clip(name, NAME_ROOM).removesuffix("…")
+    if head == name:
+        return name, ""
+    at = head.rfind(" ") if " " in head and name[len(head)] != " " else len(head)
+    return name[:at].rstrip(), name[at:].lstrip()
 
 
 def _kind(node: Mapping[str, Any], *, focus: bool) -> str:

@@ -31,10 +31,7 @@ def render_chain(view: View) -> str:
     lines += ["", "Chain (upstream first)"]
     nodes = {node["id"]: node for node in view["nodes"]}
     lines += [line for edge in reversed(view["edges"]) for line in _edge(edge, nodes)] or ["  no edge is known"]
-    if view["copies"]:
-        lines += ["", "Copies of it"]
-        nodes |= {copy["to"]: copy["node"] for copy in view["copies"]}
-        lines += [line for copy in view["copies"] for line in _edge(copy, nodes)]
+    lines += _copies(view["copies"], nodes)
     if view["discrepancies"]:
         lines += ["", "Figures that differ", *_discrepancies(view["discrepancies"], view["names"])]
     return _text(lines)
@@ -153,6 +150,17 @@ def _role(label: str, role: View) -> list[str]:
 def _evidence(clue: View) -> list[str]:
     quote = clip(one_line(clue["quote"]), _QUOTE)
     return _block(f"{clue['kind']}: “{quote}” [{words.place_of(clue)}; {clue['rule']} {clue['rule_version']}]", indent=19)
+
+
+def _copies(copies: Sequence[View], nodes: Mapping[str, View]) -> list[str]:
+    """One step downstream: what comes from the document apart from what only may."""
+    nodes = {**nodes, **{copy["to"]: copy["node"] for copy in copies}}
+    known = [copy for copy in copies if copy["word"] != "undetermined"]
+    lines = ["", "Copies of it"] if known else []
+    lines += [line for copy in known for line in _edge(copy, nodes)]
+    open_ones = [copy for copy in copies if copy["word"] == "undetermined"]
+    lines += ["", "May come from it, or it from them"] if open_ones else []
+    return lines + [line for copy in open_ones for line in _edge(copy, nodes)]
 
 
 def _edge(edge: View, nodes: Mapping[str, View]) -> list[str]:

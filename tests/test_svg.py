@@ -118,6 +118,12 @@ def test_the_drawing_has_a_title_a_description_and_nothing_that_loads_or_runs() 
     assert not re.search(r"href|<script|<image|@import|url\((?!#)|\son\w+=", text)
 
 
+def test_a_long_name_stands_on_two_lines() -> None:
+    chain = view("d", []) | {"nodes": [node("d", called="The cranes stood still: what really happened at the harbour")]}
+    lines = [each.text for each in drawn(chain).iter(f"{SVG}text") if each.get("class") == "ct-name"]
+    assert lines == ["The cranes stood still:", "what really happened at t…"]
+
+
 names = st.sampled_from([f"d{at}" for at in range(7)])
 
 

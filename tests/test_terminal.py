@@ -152,6 +152,15 @@ def test_a_chain_names_each_role_its_evidence_and_its_rule() -> None:
     assert "(address claimed, unverified)" in text
 
 
+def test_a_copy_is_called_one_only_where_its_edge_is_determined() -> None:
+    stated = terminal.render_chain(chain())
+    unsure = chain()
+    unsure["copies"][0]["word"] = "undetermined"
+    assert "Copies of it" in stated
+    assert "Copies of it" not in terminal.render_chain(unsure)
+    assert "May come from it, or it from them" in terminal.render_chain(unsure)
+
+
 def test_an_audit_shows_the_edited_words_and_counts_the_verdicts() -> None:
     text = terminal.render_audit(audit("eleven"))
     assert "ALTERED       p1 in d1" in text
