@@ -28,7 +28,10 @@ BUSY_SECONDS = 30
 _CAUSES = {
     "SQLITE_BUSY": ("the ledger is locked by another process", "Wait until the other citetrail is done, then try again"),
     "SQLITE_LOCKED": ("the ledger is locked by another process", "Wait until the other citetrail is done, then try again"),
-    "SQLITE_READONLY": ("the ledger cannot be written", "Make the file and its folder writable, or use another workspace"),
+    "SQLITE_READONLY": (
+        "the ledger cannot be written",
+        "Make the file and its folder writable (even reading needs that), or use another workspace",
+    ),
     "SQLITE_CANTOPEN": (
         "the ledger cannot be opened",
         "Check that its folder exists and that you may read and write the file and the folder",

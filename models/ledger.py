@@ -183,8 +183,9 @@ class Ledger:
 
     def record_passages(self, shared: Sequence[SharedRecord]) -> None:
         """Write what pairs of bodies share, in place of what was known of the same pairs."""
-        with self._database.write() as db:
-            writing.write_shared(db, shared)
+        if shared:
+            with self._database.write() as db:
+                writing.write_shared(db, shared)
 
     def shared_with(self, body: int) -> list[SharedRecord]:
         """Return what a body shares with others, seen from its side."""

@@ -56,14 +56,24 @@ def open_existing(url: str) -> Database:
         SchemaError: it was made by a newer citetrail.
     """
     database = Database(url)
-    if database.path is not None and not database.path.is_file():
-        raise LedgerError("there is no ledger here", where=database.where, advice=INIT)
+    _check_presence(database)
     try:
         _bring_up(database)
     except BaseException:
         database.close()
         raise
     return database
+
+
+def _check_presence(database: Database) -> None:
+    """Refuse a file that is not there, because connecting would make it, and one that we may not even look for."""
+    try:
+        present = database.path is None or database.path.is_file()
+    except OSError as error:
+        advice = "Check that you may read and write the file and its folder"
+        raise LedgerError(f"the ledger cannot be opened: {error.strerror}", where=database.where, advice=advice) from error
+    if not present:
+        raise LedgerError("there is no ledger here", where=database.where, advice=INIT)
 
 
 def _make_tables(connection: Connection, where: str) -> None:

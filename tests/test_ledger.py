@@ -82,7 +82,14 @@ def step(captured: Exchange | None = None, text: str | None = "One two three.", 
 
 
 def failed(address: str = PAGE, at: datetime = NOON) -> Step:
-    nothing = {"body": b"", "content": b"", "payload_digest": None, "content_digest": None, "warc": None, "record_id": None}
+    nothing: dict[str, Any] = {
+        "body": b"",
+        "content": b"",
+        "payload_digest": None,
+        "content_digest": None,
+        "warc": None,
+        "record_id": None,
+    }
     came = exchange(address, at=at, outcome="failed", reason="the connection was refused", status=None, media_type=None, **nothing)
     return step(came, None, quality=Quality("undetermined", ("nothing came",)))
 
