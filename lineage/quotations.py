@@ -18,12 +18,24 @@ from dataclasses import dataclass, field, replace
 from lineage.speakers import Speaker, name_speakers
 from lineage.text import paragraphs
 from lineage.values import Quotation
+from lineage.wordlists import listed
 
 RULE_VERSION = "1"
 
 CLOSERS = {
-    "“": "”\"", '"': "\"”", "‘": "’'", "'": "'’", "«": "»", "»": "«", "„": "“”\"", "‚": "‘’", "「": "」", "『": "』", "”": "”", "’": "’",
-}  # fmt: skip
+    "“": '”"',
+    '"': '"”',
+    "‘": "’'",
+    "'": "'’",
+    "«": "»",
+    "»": "«",
+    "„": '“”"',
+    "‚": "‘’",
+    "「": "」",
+    "『": "』",
+    "”": "”",
+    "’": "’",
+}
 """Which marks may close which; the first of each is its own, the others make the quotation `mismatched`.
 
 For the low German and Polish marks (“ „ ‚) both closing marks are house styles, so neither is a mismatch.
@@ -119,21 +131,19 @@ def marked_spans(text: str) -> list[Span]:
 
 
 def _marks(text: str, start: int, end: int) -> list[Mark]:
-    found = []
+    found: list[Mark] = []
+    straight = 0
     for hit in MARKS.finditer(text, start, end):
         at = hit.start()
         before = text[at - 1] if at > start else " "
         after = text[at + 1] if at + 1 < end else " "
         if hit.group() in SINGLE and _is_apostrophe(text, at, before, after):
             continue
-        if hit.group() == '"' and before.isdigit() and (after.isspace() or after in ",.;)x") and not _inside(found):
+        if hit.group() == '"' and before.isdigit() and (after.isspace() or after in ",.;)x") and straight % 2 == 0:
             continue  # inches
+        straight += hit.group() == '"'
         found.append(_shaped(text, at, hit.group(), before, after))
     return found
-
-
-def _inside(marks: Sequence[Mark]) -> bool:
-    return sum(m.char == '"' for m in marks) % 2 == 1
 
 
 def _is_apostrophe(text: str, at: int, before: str, after: str) -> bool:
@@ -289,16 +299,18 @@ def _flag_continuations(spans: list[Span], starts: set[int]) -> list[Span]:
             flagged.append(span)
             continue
         if open_before and span.start in starts and "continuation" not in span.flags:
-            span = replace(span, flags=("continuation", *span.flags))
+            flagged.append(replace(span, flags=("continuation", *span.flags)))
+        else:
+            flagged.append(span)
         open_before = "continued" in span.flags
-        flagged.append(span)
     return flagged
 
 
 # --- types ------------------------------------------------------------------------------------------------------------
 
 TITLE_CUE = re.compile(
-    r"\b(?:titled|entitled|headlined|subtitled|named|(?:white papers?|reports?|book|study|article|essay|novel|film|movie|documentary"
+    r"\b(?:titled|entitled|headlined|subtitled|named|(?:white papers?|reports?|book|study|article|essay|novel|film|movie"
+    r"|documentary"
     r"|documents?|paper|song|album|poem|play|series|speech|lecture|memoir|editorial|op-ed|column|conference|app|campaign)"
     r"(?:,? (?:called|on|as|is))?|print edition as:?),?\s*$",
     re.IGNORECASE,
@@ -310,7 +322,7 @@ BOILERPLATE = re.compile(
     r"|informational purposes)\b",
     re.IGNORECASE,
 )
-SMALL = frozenset("a an and as at but by for from in of on or the to with vs nor".split())
+SMALL = listed("a an and as at but by for from in of on or the to with vs nor")
 
 
 def _quotation(text: str, span: Span, speaker: Speaker | None) -> Quotation:

@@ -16,8 +16,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from lineage.names import PRONOUN, WORD, Names
 from lineage.text import paragraphs
 
 BLANK = "\x00"
@@ -25,33 +26,47 @@ WINDOW = 450
 """How far, in characters, a rule looks to either side of a quotation; a sentence longer than that names nobody."""
 
 FINITE = (
-    "said|says|say|told|tells|tell|added|adds|asked|asks|replied|responded|noted|notes|argued|argues|claimed|claims|insisted|insists"
-    "|explained|explains|stated|states|wrote|writes|warned|warns|tweeted|declared|announced|acknowledged|admitted|conceded|continued"
-    "|continues|joked|recalled|recalls|testified|quipped|shouted|concluded|concludes|suggested|suggests|observed|observes|remarked"
-    "|commented|complained|cautioned|urged|urges|vowed|promised|predicted|emphasi[sz]ed|stressed|stresses|reiterated|contended|countered"
-    "|denied|denies|alleged|alleges|asserted|asserts|maintained|maintains|confirmed|reported|reports|revealed|posted|answered|boasted"
-    "|lamented|mused|proclaimed|pledged|quoted|charged|opined|exclaimed|retorted|reads|read|points out|pointed out|went on|put it|began"
+    "said|says|say|told|tells|tell|added|adds|asked|asks|replied|responded|noted|notes|argued|argues|claimed|claims"
+    "|insisted|insists"
+    "|explained|explains|stated|states|wrote|writes|warned|warns|tweeted|declared|announced|acknowledged|admitted|conceded"
+    "|continued"
+    "|continues|joked|recalled|recalls|testified|quipped|shouted|concluded|concludes|suggested|suggests|observed|observes"
+    "|remarked"
+    "|commented|complained|cautioned|urged|urges|vowed|promised|predicted|emphasi[sz]ed|stressed|stresses|reiterated"
+    "|contended|countered"
+    "|denied|denies|alleged|alleges|asserted|asserts|maintained|maintains|confirmed|reported|reports|revealed|posted"
+    "|answered|boasted"
+    "|lamented|mused|proclaimed|pledged|quoted|charged|opined|exclaimed|retorted|reads|read|points out|pointed out|went on"
+    "|put it|began"
 )
 BROAD = (
-    "|called|calls|described|describes|dubbed|referred|refers|accused|accuses|denounced|dismissed|dismisses|slammed|criticized|criticised"
-    "|praised|blasted|mocked|believes|believed|thinks|thought|hopes|hoped|wants|wanted|cited|cites|mentioned|labeled|labelled|branded"
-    "|characterized|characterised|condemned|defended|demanded|attacked|scolded|hailed|rejected|estimated|found|concurred|agreed|expressed"
-    "|lauded|likens|exhorted|decried|derided|touted|apologized|apologised|recommended|advised|ruled|proposed|ordered|thanked|welcomed|compared|likened|blamed"
+    "|called|calls|described|describes|dubbed|referred|refers|accused|accuses|denounced|dismissed|dismisses|slammed"
+    "|criticized|criticised"
+    "|praised|blasted|mocked|believes|believed|thinks|thought|hopes|hoped|wants|wanted|cited|cites|mentioned|labeled"
+    "|labelled|branded"
+    "|characterized|characterised|condemned|defended|demanded|attacked|scolded|hailed|rejected|estimated|found|concurred"
+    "|agreed|expressed"
+    "|lauded|likens|exhorted|decried|derided|touted|apologized|apologised|recommended|advised|ruled|proposed|ordered"
+    "|thanked|welcomed|compared|likened|blamed"
 )
 PARTICIPLE = re.compile(
-    r"\b(?:saying|adding|calling|describing|telling|noting|claiming|arguing|insisting|writing|warning|asking|tweeting|declaring|stating"
+    r"\b(?:saying|adding|calling|describing|telling|noting|claiming|arguing|insisting|writing|warning|asking|tweeting"
+    r"|declaring|stating"
     r"|explaining|referring|suggesting|accusing|dismissing|citing|vowing|promising|denouncing|urging|stressing|emphasizing)\b"
 )
 SAID = re.compile(rf"\b(?:{FINITE})\b")
 SPOKE = re.compile(rf"\b(?:{FINITE}{BROAD})\b")
-NO_VERB = re.compile(r"\bwhat (?:he|she|they|it|we|I) $|\b(?:and|or|but|the|a|an|this|that|of|news|white|annual|to|her|his|their|its|such|said)\s$|[-’']$", re.IGNORECASE)
+NO_VERB = re.compile(
+    r"\bwhat (?:he|she|they|it|we|I) $|\b(?:and|or|but|the|a|an|this|that|of|news|white|annual|to|her|his|their|its|such"
+    r"|said)\s$|[-’']$",
+    re.IGNORECASE,
+)
 """What, right before one of these words, shows that it is a noun or an infinitive: the report, to say, media reports."""
 
-WORD = r"[A-ZÀ-ÞŁŚŠŽĀ-Ż][\w’'.&-]*"
 NAME = rf"(?:{WORD}|\d+/\d+)(?:[ \u00a0](?:{WORD}|of|de|la|le|el|al|bin|bint|van|von|der|du|da|dos|and|for|the|on|&)){{0,11}}"
-PRONOUN = r"(?:he|she|they|it|we|I|He|She|They|It|We)"
 DETERMINER = (
-    r"(?:[Tt]he|[Aa]n?|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ome|[Mm]any|[Ss]everal|[Aa]nother|[Tt]his|[Tt]hese|[Tt]hose|[Hh]is|[Hh]er"
+    r"(?:[Tt]he|[Aa]n?|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ome|[Mm]any|[Ss]everal|[Aa]nother|[Tt]his|[Tt]hese"
+    r"|[Tt]hose|[Hh]is|[Hh]er"
     r"|[Tt]heir|[Ii]ts|[Oo]ur|[Mm]y|[Bb]oth|[Mm]ost|[Oo]ther|[Aa]ll|[Oo]nly)"
 )
 PHRASE = rf"{DETERMINER}(?:[ \u00a0][\w’'.&-]+){{1,9}}"
@@ -59,35 +74,55 @@ BARE = r"[a-z][\w-]*(?: [a-z][\w-]*){0,3}s"
 PARENTHESIS = r"(?:[ \u00a0]\([^()\n]{1,40}\))?"
 APPOSITION = r"(?:, (?:[DR]-\w+\.,|Jr\.,)|, [^.;:\n\x00“”\"]{2,160},)?"
 SUBJECT = rf"(?P<who>{PRONOUN}\b|{NAME}|{PHRASE}?)"
-ADVERB = r"(?:(?:also|later|then|once|again|reportedly|recently|repeatedly|further|\w{2,14}ly|has|have|had|is|was|would|will)[ \u00a0]){0,3}"
+ADVERB = (
+    r"(?:(?:also|later|then|once|again|reportedly|recently|repeatedly|further|\w{2,14}ly|has|have|had|is|was|would"
+    r"|will)[ \u00a0]){0,3}"
+)
 
 SAID_BY = re.compile(
-    rf"[,;]?[ \u00a0](?:\w+ly )?(?:{FINITE})[ \u00a0](?P<who>{PRONOUN}\b|{NAME}{PARENTHESIS}|{DETERMINER}(?:[ \u00a0][\w’'.&-]+){{1,6}}|{BARE}\b)"
+    rf"[,;]?[ \u00a0](?:\w+ly )?(?:{FINITE})[ \u00a0](?P<who>{PRONOUN}\b|{NAME}{PARENTHESIS}|{DETERMINER}(?:["
+    rf" \u00a0][\w’'.&-]+){{1,6}}|{BARE}\b)"
 )
-BY_SAID = re.compile(rf"[,;]?[ \u00a0]?(?P<who>{PRONOUN}|{NAME}|{PHRASE}?|{BARE}){PARENTHESIS}{APPOSITION}[ \u00a0]{ADVERB}(?:{FINITE})\b")
+BY_SAID = re.compile(
+    rf"[,;]?[ \u00a0]?(?P<who>{PRONOUN}|{NAME}|{PHRASE}?|{BARE}){PARENTHESIS}{APPOSITION}[ \u00a0]{ADVERB}(?:{FINITE})\b"
+)
 ACCORDING = re.compile(rf"[,;]?[ \u00a0](?:[Aa]ccording to|[Ii]n the words of)[ \u00a0](?P<who>{NAME}|{PHRASE}|{BARE}\b)")
 ACCORDING_BEFORE = re.compile(rf"\b(?:[Aa]ccording to|[Ii]n the words of)[ \u00a0](?P<who>{NAME}|{PHRASE}|{BARE})[,:]?")
-BY_VERB = re.compile(rf",?[ \u00a0](?P<who>{PRONOUN}|{NAME})[ \u00a0](?:[a-z]{{2,14}}ly )?(?!has|is|was|does|as|this)[a-z]{{2,14}}(?:ed|s)\b")
-BY_ANYBODY = re.compile(rf",?[ \u00a0](?P<who>(?!(?:while|though|although|as|when|because|and|but|if|which|who|that|where|after|before|so|or|than|since)\b)[\w’'.&-]{{2,}}(?:[ \u00a0][\w’'.&-]+){{0,8}}?){PARENTHESIS}[ \u00a0](?:{FINITE})\b")
+BY_VERB = re.compile(
+    rf",?[ \u00a0](?P<who>{PRONOUN}|{NAME})[ \u00a0](?:[a-z]{{2,14}}ly )?(?!has|is|was|does|as|this)[a-z]{{2,14}}(?:ed|s)\b"
+)
+BY_ANYBODY = re.compile(
+    rf",?[ \u00a0](?P<who>(?!(?:while|though|although|as|when|because|and|but|if|which|who|that|where|after|before|so|or"
+    rf"|than|since)\b)[\w’'.&-]{{2,}}(?:[ \u00a0][\w’'.&-]+){{0,8}}?){PARENTHESIS}[ \u00a0](?:{FINITE})\b"
+)
 """Behind a quotation that ends in a comma or a question mark, whoever stands before any verb speaks."""
-CLOSING = re.compile(rf",[ \u00a0](?P<who>{PRONOUN}|{NAME}|{PHRASE}?){APPOSITION}[ \u00a0]{ADVERB}(?:{FINITE})(?= [A-Z]\w+day)?[.,]?")
+CLOSING = re.compile(
+    rf",[ \u00a0](?P<who>{PRONOUN}|{NAME}|{PHRASE}?){APPOSITION}[ \u00a0]{ADVERB}(?:{FINITE})(?= [A-Z]\w+day)?[.,]?"
+)
 NOT_SPEAKER = re.compile(
-    r"(?:(?:In|At|On|By|For|From|With|After|Before|Since|During|Under|Until) .*|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October"
-    r"|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|In|At|On|But|And|When|While|After|As|If|For|By|That|This week"
+    r"(?:(?:In|At|On|By|For|From|With|After|Before|Since|During|Under|Until) .*|Monday|Tuesday|Wednesday|Thursday|Friday"
+    r"|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October"
+    r"|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|In|At|On|But|And|When|While|After|As|If|For|By|That"
+    r"|This week"
     r"|What|Why|How|So|Then|There|Now|Yet|The|A|An|Who|Which|This|Not|No|Asked|Speaking)\.?$",
     re.DOTALL,
 )
-LEADING = re.compile(r"(?:But|And|When|While|After|As|If|For|So|Then|Yet|That|Although|Though|Because|Still|Later|However|Since)[ \u00a0]")
+LEADING = re.compile(
+    r"(?:But|And|When|While|After|As|If|For|So|Then|Yet|That|Although|Though|Because|Still|Later|However|Since)[ \u00a0]"
+)
 SENTENCE_END = re.compile(r"[.!?…][\x00’'\")\]]{0,3}[ \u00a0\n]+(?=[A-Z\x00“\"‘(])|\n")
 ABBREVIATION = re.compile(
     r"\b(?:Mrs?|Ms|Dr|Sens?|Reps?|Govs?|Gen|Col|Lt|Sgt|Capt|Maj|Prof|St|Jr|Sr|Rev|Hon|No|vs|Inc|Co|Corp|Ltd|Jan|Feb|Mar|Apr|Aug"
     r"|Sept?|Oct|Nov|Dec|[A-Z]|U\.S|U\.N|D\.C|[DR]-\w+|Calif|Fla|Ariz|Mass|Minn|Mont|Wis|Tex|Pa|Va|Ky|La|Ala|Ga|Ill|Ind)\.$"
 )
 TAIL = re.compile(
-    r"(?:[ \u00a0](?:also|later|then|once|again|recently|repeatedly|reportedly|has|have|had|is|was|were|are|be|been|did|does|do|would|will"
+    r"(?:[ \u00a0](?:also|later|then|once|again|recently|repeatedly|reportedly|has|have|had|is|was|were|are|be|been|did"
+    r"|does|do|would|will"
     r"|could|can|may|might|not|never|often|previously|further|frequently|sometimes|just|even|only|[a-z]{2,14}ly))+$"
 )
-PREPOSITION = re.compile(r"\b(?:in|at|on|from|by|with|for|after|to|of|during|under|before|near|outside|since|until)[ \u00a0](?:the )?$", re.I)
+PREPOSITION = re.compile(
+    r"\b(?:in|at|on|from|by|with|for|after|to|of|during|under|before|near|outside|since|until)[ \u00a0](?:the )?$", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +159,9 @@ def name_speakers(text: str, spans: Sequence[tuple[int, int]], continued: Sequen
     answers: list[Speaker | None] = []
     for index in range(len(spans)):
         found = _beside(context, index) or _carried(context, index, answers)
-        answers.append(resolver.resolve(found, spans[index][0]) if found else None)
+        if found:
+            found = replace(found, name=resolver.resolve(found.name, spans[index][0]))
+        answers.append(found)
     return answers
 
 
@@ -162,9 +199,9 @@ def _after(context: Context, index: int) -> Speaker | None:
     closed = last in (",", "?", "!", "—", "–", "-", "…") or comma
     if found := ACCORDING.match(context.masked, end, block_end):
         return _speaker(context, found, "after.according")
-    if found := SAID_BY.match(context.masked, end, block_end):
-        if (closed or last == ".") and not NOT_SPEAKER.match(found["who"]):
-            return _speaker(context, found, "after.said_by")
+    found = SAID_BY.match(context.masked, end, block_end)
+    if found and (closed or last == ".") and not NOT_SPEAKER.match(found["who"]):
+        return _speaker(context, found, "after.said_by")
     return _by_said(context, end, block_end, closed, last)
 
 
@@ -311,10 +348,9 @@ def _sentence_stop(context: Context, start: int, limit: int) -> int:
 
 
 def _carried(context: Context, index: int, answers: Sequence[Speaker | None]) -> Speaker | None:
-    if index == 0 or answers[index - 1] is None:
+    previous = answers[index - 1] if index else None
+    if previous is None:
         return None
-    previous = answers[index - 1]
-    assert previous is not None
     start = context.spans[index][0]
     gap = context.masked[context.spans[index - 1][1] : start]
     if context.blocks[index] == context.blocks[index - 1]:
@@ -342,42 +378,3 @@ def _stops(gap: str) -> int:
     """How many sentences end in a stretch."""
     ends = SENTENCE_END.finditer(gap)
     return sum(not ABBREVIATION.search(gap, max(0, hit.start() - 8), hit.start() + 1) for hit in ends)
-
-
-# --- names ------------------------------------------------------------------------------------------------------------
-
-
-class Names:
-    """Resolves pronouns and last names against the speakers named before; remembers the last one."""
-
-    def __init__(self, text: str) -> None:
-        self._last: tuple[str, int] | None = None
-        self._full = _full_names(text)
-
-    def resolve(self, speaker: Speaker, at: int) -> Speaker:
-        """The speaker with a name in place of a pronoun or a bare last name, where that is unambiguous and near."""
-        name = speaker.name
-        if re.fullmatch(PRONOUN, name):
-            if self._last and at - self._last[1] < 2 * WINDOW and name.lower() in ("he", "she"):
-                name = self._last[0]
-        elif name in self._full:
-            name = self._full[name] or name
-        if not re.fullmatch(PRONOUN, name):
-            self._last = (name, at)
-        return Speaker(name, speaker.start, speaker.end, speaker.rule)
-
-
-FULL_NAME = re.compile(rf"\b[A-Z][a-zA-ZÀ-ž’'-]+(?: (?:{WORD}|de|al|bin|van|von|der)){{1,3}}")
-
-
-def _full_names(text: str) -> dict[str, str | None]:
-    """Last (or first) name to the one full name that has it; None where several people share it."""
-    found: dict[str, str | None] = {}
-    for hit in FULL_NAME.finditer(text):
-        full = hit.group().rstrip(".,")
-        full = full[:-2] if full.endswith(("’s", "'s")) else full
-        for part in {full.split()[0], full.split()[-1]}:
-            known = found.setdefault(part, full)
-            if known is not None and known != full and full not in known and known not in full:
-                found[part] = None
-    return found

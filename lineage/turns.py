@@ -14,37 +14,42 @@ from collections import Counter
 from dataclasses import dataclass
 
 from lineage.values import Turn
+from lineage.wordlists import listed
 
 RULE_VERSION = "1"
 
 LABEL = re.compile(
     r"^[ \t\u00a0\u3000]{0,40}(?:[\[(]?\d{1,2}:\d\d(?::\d\d)?[\])]?[ \t]{1,4})?"
-    r"(?P<mark>[*_]{0,3})(?P<name>[^\W_a-z][^:：\r\n*_\[\]{}<>|=\"“”]{0,79}?)[*_]{0,3}[ \t\u00a0]?[:：][*_]{0,3}[ \t\u00a0\u3000]{0,20}"
+    r"(?P<mark>[*_]{0,3})(?P<name>[^\W_a-z][^:：\r\n*_\[\]{}<>|=\"“”]{0,79}?)[*_]{0,3}[ \t\u00a0]?[:：][*_]{0,3}["
+    r" \t\u00a0\u3000]{0,20}"
     r"(?P<first>[^\s/])",
     re.MULTILINE,
 )
 WORDS_AT_MOST = 14
-PARTICLES = frozenset(
-    "of the and for in on at to de del della di da do dos das la le les el al bin bint ibn van von der den y e et und und du zu & - –".split()
+PARTICLES = listed(
+    "of the and for in on at to de del della di da do dos das la le les el al bin bint ibn van von der den y"
+    " e et und und du zu & - –"
 )
-OTHER_USES = frozenset(
+OTHER_USES = listed(
     """
-    note notes photo photos photograph picture pictures image images video audio caption credit credits source sources via quelle
-    fuente fonte источник 来源 稿源 出典 출처 kaynak courtesy editor editors edited editing reporting reported writing written by author
-    authors byline published publication updated update modified posted date dated time when where location place venue address tel
-    telephone phone fax mobile email e-mail mail contact contacts website web url link links http https twitter facebook instagram
-    follow tags tag categories category filed topics topic keywords subject title headline subtitle description summary abstract
-    disclaimer copyright license licence comment comments policy warning correction corrections clarification related read more see
-    also watch listen click download share print advertisement sponsored first second third fourth fifth sixth finally firstly
-    secondly thirdly lastly next example examples fact facts myth tip tips step steps price cost rating verdict conclusion
-    background context methodology method results result introduction overview references bibliography footnote footnotes
-    figure table chart graphic map monday tuesday wednesday thursday friday saturday sunday january february march april may june
-    july august september october november december total yes no ps nb p.s n.b important remember attention caution duration
-    language translation translated translator bottom update breaking exclusive opinion analysis
-    """.split()
-)  # fmt: skip
+    note notes photo photos photograph picture pictures image images video audio caption credit credits source sources
+    via quelle fuente fonte источник 来源 稿源 出典 출처 kaynak courtesy editor editors edited editing reporting reported
+    writing written by author authors byline published publication updated update modified posted date dated time when
+    where location place venue address tel telephone phone fax mobile email e-mail mail contact contacts website web
+    url link links http https twitter facebook instagram follow tags tag categories category filed topics topic
+    keywords subject title headline subtitle description summary abstract disclaimer copyright license licence comment
+    comments policy warning correction corrections clarification related read more see also watch listen click
+    download share print advertisement sponsored first second third fourth fifth sixth finally firstly secondly
+    thirdly lastly next example examples fact facts myth tip tips step steps price cost rating verdict conclusion
+    background context methodology method results result introduction overview references bibliography footnote
+    footnotes figure table chart graphic map monday tuesday wednesday thursday friday saturday sunday january february
+    march april may june july august september october november december total yes no ps nb p.s n.b important remember
+    attention caution duration language translation translated translator bottom update breaking exclusive opinion
+    analysis
+    """
+)
 """First words of labels that introduce something other than speech, in any case."""
-NEVER_LAST = frozenset("note notes policy number numbers date time address source sources credit credits conference photo".split())
+NEVER_LAST = listed("note notes policy number numbers date time address source sources credit credits conference photo")
 SEPARATOR = re.compile(r"\n[ \t]*(?:\*[ \t*]{2,20}|-{3,40}|_{3,40}|#{3,20}|\(?(?:END|ENDS|Enditem|end)\)?)[ \t]*(?=\n|$)")
 SENTENCE = re.compile(r"[.!?。！？…][\"”’')\]]{0,3}\s*(?:$|\n|\s)")
 
@@ -64,7 +69,7 @@ def find_turns(text: str) -> tuple[Turn, ...]:
 
     `label_start` is the offset of the name; the turn's own span starts behind label and blank.
     """
-    labels = [label for hit in LABEL.finditer(text) if (label := _label(text, hit))]
+    labels = [label for hit in LABEL.finditer(text) if (label := _label(hit))]
     if not _is_transcript(text, labels):
         return ()
     turns = []
@@ -76,7 +81,7 @@ def find_turns(text: str) -> tuple[Turn, ...]:
     return tuple(turns)
 
 
-def _label(text: str, hit: re.Match[str]) -> Label | None:
+def _label(hit: re.Match[str]) -> Label | None:
     name = hit["name"].strip()
     if hit["first"].isdigit() and name[-1:].isdigit():
         return None  # a time of day, a score
@@ -91,7 +96,7 @@ def _is_name(name: str) -> bool:
     """Several capitalised words, with particles between; a bracket behind it may hold anything (party, place, role)."""
     plain = re.sub(r"\([^()]{0,50}\)", "", name).strip()
     words = re.split(r"[\s,]+", plain)
-    if not plain or not 1 <= len(words) <= WORDS_AT_MOST or plain[-1:] in ".!?;" and len(words) > 3:
+    if not plain or not 1 <= len(words) <= WORDS_AT_MOST or (plain[-1:] in ".!?;" and len(words) > 3):
         return False
     named = [word for word in words if word not in PARTICLES]
     return bool(named) and all(not word[0].islower() for word in named if word) and any(word[:1].isalpha() for word in named)

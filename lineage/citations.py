@@ -1,0 +1,386 @@
+"""The works a text points to: reports, white papers, books, laws, treaties, and what links lead to.
+
+Six kinds of pointer, surest first: a quoted title by a noun for works (`titled`); a title in capitals behind such a noun or a
+verb of publishing; a title that ends in such a noun; a legal instrument (`legal`); an indefinite or definite mention ("a"
+    " white paper",
+"the report from X"); a link. Which work a mention without a title stands for is decided by `works`, strictly.
+
+Left to others: the identity of works and joining (`works`), the marks of quoted titles (`quotations`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
+
+from lineage.quotations import find_quotations
+from lineage.values import Citation, Quotation, WorkRef
+from lineage.wordlists import listed
+from lineage.works import KINDS, Mention, bare_title, fold_title, join_mentions
+
+RULE_VERSION = "1"
+
+NOUN = (
+    r"(?:[Ww]hite [Pp]aper|[Ww]hitepaper|[Ww]orking [Pp]aper|[Pp]olicy [Pp]aper|[Pp]aper|[Rr]eport|[Ss]tudy|[Ss]urvey"
+    r"|[Aa]nalysis|[Aa]ssessment"
+    r"|[Bb]ook|[Mm]emoir|[Nn]ovel|[Aa]rticle|[Ee]ssay|[Oo]p-ed|[Ee]ditorial|[Dd]ocumentary|[Ff]ilm|[Mm]ovie|[Dd]ocument"
+    r"|[Dd]ossier|[Ii]nvestigation"
+    r"|[Cc]ommuniqu[eé]|[Aa]dvisory|[Mm]emorandum|[Mm]anifesto|[Ll]etter)"
+)
+WORKS_NOUN = (
+    rf"(?:{NOUN}|[Ss]tudies|{NOUN}s|[Cc]onvention|[Tt]reaty|[Aa]greement|[Cc]harter|[Dd]eclaration|[Rr]esolution"
+    rf"|[Ss]trategy|[Pp]rotocol)"
+)
+CAP = r"(?:[A-Z0-9À-Þ][\w’'.&-]*)"
+JOIN = r"(?:of|the|on|and|for|to|in|against|or|from|with|by|a|an|at|into)"
+TITLE = rf"{CAP}(?:(?:,? |: |[ \u00a0])(?:(?:{JOIN} ){{0,3}}{CAP}|\({CAP}(?: (?:{JOIN} )?{CAP}){{0,4}}\))){{1,20}}"
+NAME = rf"(?:[Tt]he )?{CAP}(?: (?:(?:of|the|for|on|and|de|la) ){{0,2}}{CAP}){{0,9}}"
+"""The name of an issuer: capitalised words with particles between."""
+
+NAMED = re.compile(
+    rf"\b(?:{WORKS_NOUN}(?:,? (?:titled|entitled|called|named|headlined|known as|published under the title))?|titled"
+    rf"|entitled|headlined)"
+    r"(?: as)?[,:]?[ \u00a0]?$"
+)
+NOUN_NEAR = re.compile(rf"\b{WORKS_NOUN}\b")
+NAMED_ANYHOW = re.compile(r"\b(?:titled|entitled|named|called)[,:]?[ \u00a0]$")
+BARE = re.compile(
+    rf"(?P<lead>\b(?:(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]his)[ \u00a0])?(?P<noun>{NOUN})(?:,? (?:titled|entitled|called|named))?,?["
+    rf" \u00a0])(?P<title>{TITLE})"
+)
+PUBLISHED = re.compile(
+    rf"\b(?:published|issued|released|introduced|unveiled|launched|fabricated|produced|drafted)[ \u00a0](?:the |its |a |an"
+    rf" )?(?P<title>{TITLE})"
+)
+ENDS_IN_NOUN = re.compile(
+    rf"(?<![\w’'-])(?P<title>(?:(?:19|20)\d\d )?{CAP}(?: (?:(?:of|the|on|and|for|in|to|against) ){{0,2}}{CAP}){{1,9}})(?<=[ ])?"
+)
+WORK_ENDINGS = re.compile(
+    r"(?:Reports?|Advisory|Survey|Index|Review|Assessment|Declaration|Communiqu[eé]|Memorandum|Guidelines|White Paper"
+    r"|Statement|Charter"
+    r"|Outlook|Yearbook|Barometer|Handbook|Manifesto)$"
+)
+
+
+def find_citations(text: str, quotations: Sequence[Quotation] = ()) -> tuple[Citation, ...]:
+    """All pointers to works in a text, in order, none overlapping another. Never raises.
+
+    Args:
+        text: the text.
+        quotations: what `find_quotations` gave for it; found afresh when left out.
+    """
+    from lineage.instruments import legal_mentions
+
+    quoted = quotations or find_quotations(text)
+    mentions = _apart(
+        [
+            *_quoted_titles(text, quoted),
+            *_chinese_titles(text),
+            *legal_mentions(text),
+            *_bare_titles(text),
+            *_links(text),
+            *_nouns(text),
+        ]
+    )
+    mentions = _without_announcements(text, mentions)
+    join_mentions(mentions)
+    return tuple(_citation(text, mention) for mention in mentions)
+
+
+def _apart(mentions: Sequence[Mention]) -> list[Mention]:
+    """In text order without overlaps; of two that overlap the earlier rule wins."""
+    taken: list[Mention] = []
+    covered: set[int] = set()
+    for mention in mentions:
+        if covered.isdisjoint(range(mention.start, mention.end)):
+            taken.append(mention)
+            covered.update(range(mention.start, mention.end))
+    return sorted(taken, key=lambda m: m.start)
+
+
+ANNOUNCES = re.compile(r"[ \u00a0,]{1,3}|[^.;“”\"\n]{0,100}\b(?:titled|entitled|named|called)[, \u00a0]{1,3}")
+
+
+def _without_announcements(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """`A report named “...”` points once: the noun that only announces the title behind it is no pointer of its own."""
+    kept = []
+    for place, mention in enumerate(mentions):
+        following = mentions[place + 1] if place + 1 < len(mentions) else None
+        announces = following is not None and following.mention == "titled" and mention.title is None and mention.mention != "link"
+        if announces and following is not None and ANNOUNCES.fullmatch(text[mention.end : following.start]):
+            following.issuer, following.date = following.issuer or mention.issuer, following.date or mention.date
+            following.kind = following.kind or mention.kind
+        else:
+            kept.append(mention)
+    return kept
+
+
+def _citation(text: str, mention: Mention) -> Citation:
+    return Citation(
+        quote=text[mention.start : mention.end],
+        start=mention.start,
+        end=mention.end,
+        mention=mention.mention,  # type: ignore[arg-type]
+        work=WorkRef(mention.work, mention.title, mention.issuer, mention.date),
+        rule=f"citation.{mention.rule}",
+        rule_version=RULE_VERSION,
+    )
+
+
+# --- titles -----------------------------------------------------------------------------------------------------------
+
+
+def _quoted_titles(text: str, quotations: Sequence[Quotation]) -> list[Mention]:
+    """Quoted titles that a noun for works introduces or follows, and later mentions of the same titles."""
+    found = []
+    for quotation in quotations:
+        if quotation.type in ("nested", "boilerplate") or len(quotation.quote) > 250:
+            continue
+        noun = _noun_of(text, quotation)
+        if noun is not None:
+            found.append(_titled(text, quotation, noun or None))
+    known = {fold_title(m.title or ""): m.kind for m in found}
+    spans = {m.start for m in found}
+    for quotation in quotations:
+        folded = fold_title(quotation.quote) if len(quotation.quote) < 250 else ""
+        if quotation.start not in spans and folded in known and len(folded.split()) >= 2:
+            found.append(_titled(text, quotation, known[folded]))
+    return found
+
+
+def _titled(text: str, quotation: Quotation, kind: str | None) -> Mention:
+    mention = Mention(quotation.start, quotation.end, "titled", kind, "titled.quoted", title=bare_title(quotation.quote))
+    mention.issuer, mention.date = _issuer(text, mention), _date(text, mention)
+    return mention
+
+
+def _noun_of(text: str, quotation: Quotation) -> str | None:
+    """The kind of work a quoted title is of; an empty string for a title of unknown kind; None if it is no title."""
+    before = text[max(0, quotation.start - 160) : quotation.start].rpartition("\n")[2]
+    after = text[quotation.end : quotation.end + 60].partition("\n")[0]
+    if not _looks_like_title(quotation.quote):
+        return None
+    if NAMED.search(before):
+        return _kind_before(before)
+    if quotation.type == "title" and (NAMED_ANYHOW.search(before) or re.search(r"[Tt]itled|[Ee]ntitled", before[-20:])):
+        near = NOUN_NEAR.search(after) or NOUN_NEAR.search(before)
+        return _kind_of(near.group()) if near else None
+    follows = re.match(rf",? (?:a|an|the|his|her|their|its) (?:[\w’'-]+ ){{0,4}}?(?P<noun>{NOUN})\b", after)
+    return _kind_of(follows["noun"]) if follows and quotation.type == "title" else None
+
+
+def _kind_before(before: str) -> str:
+    nouns = list(NOUN_NEAR.finditer(before))
+    return _kind_of(nouns[-1].group()) if nouns else ""
+
+
+def _kind_of(noun: str) -> str:
+    plain = noun.lower()
+    singular = {"studies": "study", "analyses": "analysis"}.get(
+        plain, plain[:-1] if plain.endswith("s") and plain not in KINDS else plain
+    )
+    return KINDS.get(singular, "")
+
+
+def _looks_like_title(quoted: str) -> bool:
+    words = bare_title(quoted).split()
+    cased = [w for w in words if len(w) > 3 and w[0].isalpha()]
+    return bool(words) and len(words) <= 30 and sum(w[0].isupper() for w in cased) * 2 >= max(1, len(cased))
+
+
+def _chinese_titles(text: str) -> Iterator[Mention]:
+    for hit in re.finditer(r"《([^《》\n]{1,80})》", text):
+        yield Mention(hit.start(), hit.end(), "titled", None, "titled.cjk", title=hit[1])
+
+
+def _bare_titles(text: str) -> Iterator[Mention]:
+    """Titles without marks: behind a noun for works, behind a verb of publishing, or ending in such a noun."""
+    for hit in BARE.finditer(text):
+        title = _trim(hit["title"])
+        if _enough(title) and not _is_clause(text, hit.start("title"), title):
+            mention = _bare(text, hit.start("title"), title, _kind_of(hit["noun"]), "titled.bare")
+            mention.start = hit.start()
+            yield mention
+    for hit in PUBLISHED.finditer(text):
+        title = _trim(hit["title"])
+        if len(title.split()) >= 4 and (WORK_ENDINGS.search(title) or "," in title) and len(title.split()) <= 20:
+            ending = WORK_ENDINGS.search(title)
+            yield _bare(text, hit.start("title"), title, _kind_of(ending.group()) if ending else None, "titled.published")
+    for hit in ENDS_IN_NOUN.finditer(text):
+        if ending_title := _ending_title(text, hit):
+            yield ending_title
+
+
+def _ending_title(text: str, hit: re.Match[str]) -> Mention | None:
+    title = hit["title"].rstrip(".,’'")
+    start = hit.start("title")
+    while opening := re.match(
+        r"(?:(?:The|This|That|An?|In|On|Its|According|Under|But|And|As|When|While|Since|After)|[a-z]+) ", title
+    ):
+        start, title = start + opening.end(), title[opening.end() :]
+    ending = WORK_ENDINGS.search(title)
+    if not ending or len(title.split()) < 3 or text[start - 1 : start] in "“\"‘'":
+        return None
+    return _bare(text, start, title, _kind_of(ending.group()), "titled.ending")
+
+
+def _bare(text: str, start: int, title: str, kind: str | None, rule: str) -> Mention:
+    mention = Mention(start, start + len(title), "titled", kind or None, rule, title=bare_title(title))
+    mention.issuer, mention.date = _issuer(text, mention), _date(text, mention)
+    return mention
+
+
+def _trim(title: str) -> str:
+    """Without what can not end a title: a full stop that begins the next sentence, a comma, a possessive."""
+    stop = re.search(r"(?<=[a-z)]{3})\. ", title)
+    return (title[: stop.start()] if stop else title).rstrip(".,:;’'")
+
+
+def _enough(title: str) -> bool:
+    words = title.split()
+    small = sum(word[0].islower() for word in words)
+    return len(words) >= 4 and (small >= 1 or len(words) >= 5)
+
+
+def _is_clause(text: str, start: int, title: str) -> bool:
+    """`The report China Daily published`: a name with a verb behind it is a subject, not a title."""
+    return bool(
+        re.match(
+            r"(?: has| had| is| was| said| says| published| released|"
+            r" wrote)\b",
+            text[start + len(title) : start + len(title) + 12],
+        )
+    ) and (len(title.split()) < 5)
+
+
+# --- mentions without a title -----------------------------------------------------------------------------------------
+
+MENTION = re.compile(
+    rf"\b(?P<article>[Aa]n?|[Tt]he|[Tt]his|[Tt]hat|[Ii]ts|[Tt]heir|[Aa]nother|[Ii]n a)[ \u00a0](?P<adjectives>(?:(?!(?:the"
+    rf"|this|that|an?|its|their)\b)[\w’'-]+ ){{0,3}}?)"
+    rf"(?P<noun>white paper|White Paper|working paper|policy paper|report|study|survey|dossier|documentary|paper|bill|act|treaty|"
+    rf"convention|Act|Bill|Treaty|Convention|White paper)\b(?!(?:ers?|ing|ed)\b)(?P<more>[ \u00a0](?:from|by|of) {NAME})?"
+)
+POSSESSED = re.compile(
+    rf"(?P<issuer>{NAME})[’']s? (?P<adjectives>(?:[a-z-]+ ){{0,2}}?)(?P<noun>white paper|report|study|survey|dossier)\b"
+)
+DISCLOSED = re.compile(rf"\bas (?:disclosed|reported|revealed|documented|shown|exposed) by (?P<issuer>{NAME})")
+RESEARCH = re.compile(rf"\b(?P<noun>studies|reports|research|surveys) (?:of|by|from) (?P<issuer>{NAME})")
+VAGUE_ADJECTIVES = listed("news media press police weather traffic school book credit annual other many first last any same")
+MADE_FROM = listed("paper act bill")
+
+
+def _nouns(text: str) -> list[Mention]:
+    """Mentions by noun: an issuer's report, a report by somebody, the report."""
+    found = []
+    for hit in POSSESSED.finditer(text):
+        name = re.sub(r"^(?:[Tt]he|In|On|According to|But) ", "", hit["issuer"])
+        if name.endswith("day"):
+            continue
+        found.append(Mention(hit.start(), hit.end(), "definite", _kind_of(hit["noun"]), "issuer.possessive", issuer=name))
+    for hit in MENTION.finditer(text):
+        if mention := _mention(text, hit):
+            found.append(mention)
+    for hit in DISCLOSED.finditer(text):
+        found.append(Mention(hit.start(), hit.end(), "indefinite", None, "issuer.disclosed", issuer=_strip_article(hit["issuer"])))
+    for hit in RESEARCH.finditer(text):
+        found.append(
+            Mention(hit.start(), hit.end(), "indefinite", _kind_of(hit["noun"]) or "study", "issuer.of", issuer=hit["issuer"])
+        )
+    return found
+
+
+def _mention(text: str, hit: re.Match[str]) -> Mention | None:
+    article, noun = hit["article"].lower().split()[-1], hit["noun"].lower()
+    adjectives = hit["adjectives"].lower().split()
+    if VAGUE_ADJECTIVES.intersection(adjectives) or _verb_inside(adjectives):
+        return None
+    indefinite = article in ("a", "an", "another")
+    if indefinite and (noun in ("act", "bill", "paper", "convention", "survey") or text[hit.end() : hit.end() + 1] == "-"):
+        return None
+    if re.match(r"[ \u00a0](?:of|that|to|card|back|bag|ly)\b", text[hit.end() : hit.end() + 6]) and noun in MADE_FROM:
+        return None
+    start = hit.start("article") if not hit["article"].lower().startswith("in a") else hit.start("article") + 3
+    mention = Mention(
+        start,
+        hit.end(),
+        "indefinite" if indefinite else "definite",
+        _kind_of(noun),
+        "noun.indefinite" if indefinite else "noun.definite",
+    )
+    if hit["more"]:
+        mention.issuer = re.sub(r"^(?:from|by|of) (?:the )?", "", hit["more"].strip())
+    mention.date = _date(text, mention)
+    return mention
+
+
+def _verb_inside(words: Sequence[str]) -> bool:
+    """Whether the words between article and noun hold a particle, so that the noun is not the article's."""
+    return bool(
+        {"of", "and", "to", "in", "that", "who", "said", "says", "is", "was", "on", "for", "by", "with", "from", "or"}.intersection(
+            words
+        )
+    )
+
+
+# --- links ------------------------------------------------------------------------------------------------------------
+
+MARKDOWN_LINK = re.compile(
+    r"(?<!!)\[(?P<label>[^\[\]\n]{1,200})\]\((?P<address>https?://[^\s()<>]{1,1000})(?: \"[^\"\n]{0,200}\")?\)"
+)
+ADDRESS = re.compile(r"(?<![(\w\"'=])https?://[^\s<>\"'“”()\[\]]{4,1000}")
+PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|ico|css|js)\b", re.IGNORECASE)
+
+
+def _links(text: str) -> Iterator[Mention]:
+    """Markdown links and plain addresses, pictures left out; the issuer is the host."""
+    for hit in MARKDOWN_LINK.finditer(text):
+        yield Mention(hit.start(), hit.end(), "link", None, "link.markdown", title=None, issuer=_host(hit["address"]))
+    for hit in ADDRESS.finditer(text):
+        address = hit.group().rstrip(".,;:!?")
+        if not PICTURE.search(address):
+            yield Mention(hit.start(), hit.start() + len(address), "link", None, "link.address", issuer=_host(address))
+
+
+def _host(address: str) -> str | None:
+    try:
+        return urlsplit(address).hostname
+    except ValueError:
+        return None
+
+
+# --- issuer and date --------------------------------------------------------------------------------------------------
+
+ISSUED_BY = re.compile(
+    rf"[”\"]?,?[ \u00a0](?:(?:was |which was )?(?:issued|published|released|written|compiled|produced) )?(?:by|from)["
+    rf" \u00a0](?P<name>{NAME})"
+)
+ISSUES = re.compile(
+    rf"(?P<name>{NAME})[ \u00a0](?:has |had )?(?:issued|published|released|introduced|unveiled|launched)[ \u00a0](?:the|a"
+    rf"|an|its)?[ \u00a0]?[\w ]{{0,30}}[“\"]?$"
+)
+DATED = re.compile(
+    r"(?:published|released|issued|dated|launched)[ \u00a0](?:on|in)[ \u00a0](?P<date>(?:\d{1,2} )?[A-Z][a-z]{2,8}\.?(?:"
+    r" \d{1,2})?(?:,? (?:19|20)\d\d)?|(?:19|20)\d\d)"
+)
+
+
+def _issuer(text: str, mention: Mention) -> str | None:
+    """Who issued it, as the words right beside it say."""
+    if hit := ISSUED_BY.match(text, mention.end):
+        return _strip_article(hit["name"])
+    before = text[max(0, mention.start - 160) : mention.start].rpartition("\n")[2]
+    hit = ISSUES.search(before)
+    return _strip_article(hit["name"]) if hit else None
+
+
+def _strip_article(name: str) -> str:
+    return re.sub(r"^[Tt]he ", "", name).rstrip(".,’'")
+
+
+def _date(text: str, mention: Mention) -> str | None:
+    """The date of publication in the words right beside the mention, as written."""
+    around = text[max(0, mention.start - 60) : mention.end + 60]
+    hit = DATED.search(around)
+    return hit["date"] if hit else None

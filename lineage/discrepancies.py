@@ -1,0 +1,275 @@
+"""Where two documents should give one figure and do not.
+
+Two figures are compared only when they plainly are about the same: the same unit after folding, periods that do not contradict,
+and enough words in common around them; each must be the other's best match. Then the pair is one of
+
+    rounding        one is the other rounded to fewer digits (1.29 million, 1.288 million)
+    transposition   two digits changed places (415,400 and 451,400)
+    factor of ten   equal digits, another power of ten
+    conflict        otherwise different, which is said only of figures whose surroundings agree closely
+
+Equal figures are no discrepancy, and neither is a figure that the other document gives too. A missed discrepancy costs a look;
+a silly one costs the trust in all others: so every doubt speaks for silence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from lineage.text import spelling_key, tokens
+from lineage.values import Discrepancy, Figure
+from lineage.wordlists import listed
+
+RULE_VERSION = "1"
+
+REACH = 260
+"""Characters on either side that count as a figure's surroundings, within its sentence."""
+NEEDED = {"transposition": 0.28, "rounding": 0.3, "factor of ten": 0.45, "conflict": 0.6}
+"""The least agreement of surroundings (0 to 1) for each kind: the less the numbers themselves prove, the more words must agree.
+
+Chosen on invented pairs and the five seed texts; a later issue calibrates them.
+"""
+SHARED_WORDS = {"transposition": 3, "rounding": 3, "factor of ten": 4, "conflict": 5}
+STOPWORDS = listed(
+    """
+    a an the and or but nor of in on at to for from by with without within into onto over under about above below
+    between among during before after since until than as per via who whom whose which that what when where while why
+    how if because so though although was were are is be been being am has have had having do does did will would can
+    could shall should may might must not no also each every any all both either neither more less least most fewer
+    this these those it its he she they them his her their our we you i us my your there here then now said says say
+    saying told added according some such only just even still nearly almost around up out other another one two first
+    last year years percent million billion thousand average number total mr ms mrs dr new including included include
+    well
+    """
+)
+SENTENCE_STOP = re.compile(r"(?<![A-Z])[.!?…][”\"’'»)\]]{0,3}(?=\s+[^\sa-z])|\n")
+GENERIC = {"worker": "person", "laborer": "person", "people": "person", "person": "person", "resident": "person", "man": "person"}
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresOf:
+    """The figures of one document: its id, the text they index, and the figures."""
+
+    document: str
+    text: str
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A figure with what it is compared by."""
+
+    figure: Figure
+    value: Decimal
+    unit: str | None
+    near: frozenset[str]
+    around: frozenset[str]
+    years: frozenset[str]
+    rate: str | None
+
+
+def compare_figures(left: FiguresOf, right: FiguresOf) -> tuple[Discrepancy, ...]:
+    """The discrepancies between the figures of two documents, in the order of the left text. Never raises.
+
+    Each pair of values is reported once, at the place where the surroundings agree best.
+    """
+    ones, others = _place(left), _place(right)
+    candidates = sorted(_candidates(ones, others), key=lambda c: (-c[0], c[2].figure.start, c[3].figure.start))
+    taken: set[tuple[str, int]] = set()
+    values: set[tuple[Decimal, Decimal]] = set()
+    found: list[tuple[Placed, Placed, str]] = []
+    for _, kind, one, other in candidates:
+        keys = {("left", one.figure.start), ("right", other.figure.start)}
+        if keys & taken or (one.value, other.value) in values:
+            continue
+        taken |= keys
+        values.add((one.value, other.value))
+        found.append((one, other, kind))
+    found.sort(key=lambda pair: (pair[0].figure.start, pair[1].figure.start))
+    return tuple(_discrepancy(left, right, *pair) for pair in found)
+
+
+def _place(side: FiguresOf) -> list[Placed]:
+    placed = []
+    for figure in side.figures:
+        if isinstance(figure.value, float | int):
+            placed.append(_placed(side.text, figure))
+    return placed
+
+
+def _placed(text: str, figure: Figure) -> Placed:
+    start, end = _sentence(text, figure)
+    near_start, near_end = _clause(text, max(start, figure.start - 70), min(end, figure.end + 70), figure)
+    period = figure.period or ""
+    return Placed(
+        figure=figure,
+        value=Decimal(repr(float(figure.value))),  # type: ignore[arg-type]
+        unit=_unit(figure.unit),
+        near=_words(text[near_start : figure.start]) | _words(text[figure.end : near_end]) | _noun_words(figure),
+        around=_words(text[start : figure.start]) | _words(text[figure.end : end]) | _noun_words(figure),
+        years=frozenset(re.findall(r"(?:19|20)\d\d", period)),
+        rate=_rate(period),
+    )
+
+
+def _sentence(text: str, figure: Figure) -> tuple[int, int]:
+    left, right = max(0, figure.start - REACH), min(len(text), figure.end + REACH)
+    stops = [hit.end() for hit in SENTENCE_STOP.finditer(text, left, figure.start)]
+    following = SENTENCE_STOP.search(text, figure.end, right)
+    return (stops[-1] if stops else left), (following.start() if following else right)
+
+
+def _clause(text: str, start: int, end: int, figure: Figure) -> tuple[int, int]:
+    """The nearest words: up to a semicolon or a bracket on either side."""
+    before = max((hit.end() for hit in re.finditer(r"[;()]", text[start : figure.start])), default=0)
+    after = re.search(r"[;()]", text[figure.end : end])
+    return start + before, figure.end + after.start() if after else end
+
+
+def _words(text: str) -> frozenset[str]:
+    """The content words of a stretch, in one spelling and number; cut words at its ends do no harm."""
+    keys = (_stem(spelling_key(token.word)) for token in tokens(text))
+    return frozenset(key for key in keys if len(key) > 2 and key not in STOPWORDS and not key[0].isdigit())
+
+
+def _noun_words(figure: Figure) -> frozenset[str]:
+    return _words(figure.unit) if figure.unit else frozenset()
+
+
+def _stem(word: str) -> str:
+    """Singular of a plain plural, so that `workers` and `worker` agree."""
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3:
+        return word[:-1]
+    return word
+
+
+def _unit(unit: str | None) -> str | None:
+    """The head of the counted noun, folded; money and percent as they are."""
+    if not unit:
+        return None
+    head = _stem(spelling_key(unit.split()[-1]))
+    return GENERIC.get(head, head)
+
+
+RATES = {"year": ("year", "annual", "annum"), "month": ("month",), "week": ("week",), "day": ("day", "daily")}
+
+
+def _rate(period: str) -> str | None:
+    """`year` for `per year`, `every year`, `annual`; None when the period names no rate."""
+    for part in period.lower().split("; "):
+        if re.match(r"per |a |every |each |ever |annual|yearly|month|daily|week", part):
+            return next((name for name, words in RATES.items() if any(word in part for word in words)), None)
+    return None
+
+
+# --- comparing --------------------------------------------------------------------------------------------------------
+
+
+def _candidates(ones: Sequence[Placed], others: Sequence[Placed]) -> Iterable[tuple[float, str, Placed, Placed]]:
+    """All pairs that may be reported, with the agreement of their surroundings.
+
+    A value that the other document gives too is not in conflict with a third; a rounding beside it is still told.
+    """
+    given_left, given_right = {(o.value, o.unit) for o in ones}, {(o.value, o.unit) for o in others}
+    for one in ones:
+        for other in others:
+            kind = _kind(one, other)
+            if not _comparable(one, other, kind):
+                continue
+            if kind != "rounding" and (_given(one, given_right) or _given(other, given_left)):
+                continue
+            agreement = _agreement(one, other)
+            if agreement < NEEDED[kind] or len(one.around & other.around) < SHARED_WORDS[kind]:
+                continue
+            if kind != "conflict" or _overlap(one.near, other.near) >= NEEDED[kind]:
+                yield agreement, kind, one, other
+
+
+def _given(one: Placed, values: set[tuple[Decimal, str | None]]) -> bool:
+    """Whether the other document gives this figure too."""
+    return any(value == one.value and (unit == one.unit or unit is None or one.unit is None) for value, unit in values)
+
+
+def _comparable(one: Placed, other: Placed, kind: str) -> bool:
+    """Units agree, periods do not contradict, and the values are of a size worth comparing."""
+    if kind == "none":
+        return False
+    fixed = {"percent", "percentage points", "share"}
+    if one.unit != other.unit and not (one.unit is None or other.unit is None):
+        return False
+    if one.unit != other.unit and (kind == "conflict" or fixed & {one.unit, other.unit}):
+        return False
+    if one.years and other.years and one.years != other.years:
+        return False
+    return not (one.rate and other.rate and one.rate != other.rate)
+
+
+def _agreement(one: Placed, other: Placed) -> float:
+    """Share of the content words in common, of the smaller surroundings: half by the sentence, half by the nearest words."""
+    return 0.5 * _overlap(one.around, other.around) + 0.5 * _overlap(one.near, other.near)
+
+
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / max(4, min(len(one), len(other)))
+
+
+def _kind(one: Placed, other: Placed) -> str:
+    """What the two numbers are to each other; `none` for equal ones, and for small ones, which differ by chance."""
+    a, b = one.value, other.value
+    if a == b or min(a, b) <= 0 or (max(a, b) < 10 and one.unit not in ("percent", "percentage points")):
+        return "none"
+    if _is_rounding(a, b):
+        return "rounding"
+    first, second = _digits(a), _digits(b)
+    if len(first) >= 3 and _magnitude(a) == _magnitude(b) and _swapped(first, second):
+        return "transposition"
+    if first == second and len(first) >= 2 and _magnitude(a) != _magnitude(b):
+        return "factor of ten"
+    return "conflict" if min(len(first), len(second)) >= 2 and max(a, b) / min(a, b) <= 3 else "none"
+
+
+def _digits(value: Decimal) -> str:
+    """The significant digits, without zeros at either end."""
+    return "".join(map(str, value.normalize().as_tuple().digits)).strip("0")
+
+
+def _magnitude(value: Decimal) -> int:
+    return value.adjusted()
+
+
+def _is_rounding(a: Decimal, b: Decimal) -> bool:
+    """Whether one is the other with fewer significant digits (to nearest, or cut off), at least two of them."""
+    coarse, fine = sorted((a, b), key=lambda value: len(_digits(value)))
+    places = len(_digits(coarse))
+    if places < 2 or len(_digits(fine)) <= places:
+        return False
+    step = Decimal(1).scaleb(coarse.adjusted() - places + 1)
+    return abs(coarse - fine) < step and (abs(coarse - fine) * 2 <= step or coarse <= fine)
+
+
+def _swapped(first: str, second: str) -> bool:
+    """Whether exactly two digits changed places."""
+    length = max(len(first), len(second))
+    pairs = [(x, y) for x, y in zip(first.ljust(length, "0"), second.ljust(length, "0"), strict=True) if x != y]
+    return len(pairs) == 2 and pairs[0] == pairs[1][::-1]
+
+
+def _discrepancy(left: FiguresOf, right: FiguresOf, one: Placed, other: Placed, kind: str) -> Discrepancy:
+    subject = one.figure.unit or other.figure.unit or " ".join(sorted(one.near & other.near)[:4])
+    return Discrepancy(
+        kind=kind,
+        subject=subject,
+        left=_side(left.document, one.figure),
+        right=_side(right.document, other.figure),
+        rule=f"discrepancy.{kind.replace(' ', '_')}",
+        rule_version=RULE_VERSION,
+    )
+
+
+def _side(document: str, figure: Figure) -> dict[str, object]:
+    return {"document": document, "quote": figure.quote, "start": figure.start, "end": figure.end, "value": figure.value}

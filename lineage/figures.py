@@ -1,0 +1,405 @@
+"""The figures of a text: numbers that count or measure something, with what they count, how sure they are, and for when.
+
+A figure's span is qualifier, number and counted noun ("more than 500 poverty-stricken laborers"). Numbers that only name or order
+are left out: years, dates, times, ordinals, sections, telephone numbers, versions, names (COVID-19, G20), list marks, scores.
+
+Values are in base units (1.29 million is 1290000; 17.2 percent is 17.2 with the unit percent). "From 5000 to 7000 yuan" is one
+range; a change ("rose from 11 to 13 million") is two figures. A vague number ("millions") has no value; a share ("one in five")
+is the quotient.
+
+Left to others: reading the numbers (`numbers`), comparing them between documents (`discrepancies`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from lineage.numbers import Number, find_numbers
+from lineage.periods import MONTH, Sentences, period_of
+from lineage.text import front_matter
+from lineage.values import Figure
+from lineage.wordlists import listed
+
+RULE_VERSION = "1"
+
+REFERENCE = (
+    r"(?:[Ss]ections?|[Aa]rticles?|Art\.|[Cc]hapters?|[Pp]aragraphs?|[Pp]art|Title|[Rr]ule|[Cc]lause|[Aa]nnex|[Aa]ppendix"
+    r"|Schedule|Nos?\.?"
+    r"|[Nn]umber|[Pp]ages?|pp?\.|[Vv]ol(?:ume)?\.?|[Ii]ssue|[Ff]igure|[Ff]ig\.|[Tt]able|[Rr]oom|[Ss]uite|[Pp]hase|[Ss]tage"
+    r"|[Ll]evel|[Tt]ier"
+    r"|[Gg]rade|[Tt]ype|[Cc]lass|[Cc]ategory|[Ee]pisode|[Ss]eason|[Rr]oute|[Hh]ighway|[Ii]nterstate|[Ff]light|[Gg]ate"
+    r"|[Tt]erminal|[Cc]hannel"
+    r"|[Ll]ot|[Bb]lock|[Uu]nit|[Cc]ase|[Bb]ill|[Rr]esolution|[Pp]roposition|Prop\.?|[Vv]ersion|[Rr]elease|Formula|Area"
+    r"|[Rr]ound|[Dd]istrict"
+    r"|[Ww]ard|[Pp]recinct|[Ll]ine|[Pp]latform|[Pp]ier|[Ss]tep|[Rr]ank(?:ed)?|aged?|Ages?)"
+)
+NO_FIGURE = re.compile(
+    "|".join((
+        r"(?:https?://|www\.)[^\s<>\"]{1,500}|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}",
+        (rf"\b{MONTH}[ \u00a0]\d{{1,2}}(?:st|nd|rd|th)?(?:[ \u00a0]?[-–][ \u00a0]?\d{{1,2}})?(?![\d,]\d|\d| (?:people"
+        rf"|percent))(?:,? ?(?:19|20)\d\d\b)?"),
+        rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?:[-–]\d{{1,2}})? (?:of )?{MONTH}(?:,? ?(?:19|20)\d\d\b)?",
+        r"\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[-T ]\d\d[-:]\d\d(?:[-:]\d\d)?)?|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b",
+        r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日",
+        (r"\b\d{1,2}[:.]\d\d(?::\d\d)?[ \u00a0]?(?:[ap]\.?m\b\.?|GMT|hours|hrs)|\b\d{1,2}:\d\d(?::\d\d)?\b|\b\d{1,2}["
+        r" \u00a0]?[ap]\.?m\b\.?"
+        r"|\b\d{1,2} o[’']clock"),
+        r"\b\d{1,4}(?:st|nd|rd|th)\b|[’']?\b\d{2,4}[’']?s\b",
+        rf"\b{REFERENCE} ?#?\d[\d.]{{0,9}}\b(?!,\d)|#\d{{1,9}}|\([a-z]?\d{{1,3}}\)",
+        r"\b(?!\d{1,3}(?:\.\d{3}){1,6}\b)\d{1,3}(?:\.\d{1,4}){2,5}\b(?!,)",
+        r"(?<![\w.,])\+?\(?\d{2,4}\)?[ .-]\d{3,4}[ .-]\d{4}\b|(?<!\w)\+\d[\d ().-]{7,20}\d",
+        r"\b[12]\d{3}[-–/](?:[12]\d{3}|\d\d)\b(?![,.]?\d)",
+        r"^[ \t]{0,12}[(\[]?\d{1,3}[.)\]][ \t]",
+        r"\b\d{1,5} (?:[A-Z]\w{1,20} ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Drive|Way|Square|Court|Place)\b",
+        r"\b\d{1,3}[-–]year[-–]olds?\b|\b\d{1,3} years? old\b|\b(?:24[-/]7|9/11|50[-/]50)\b",
+        r"\b[A-Z]\w{0,20}[-–]\d{1,4}\w?\b",
+    )),
+    re.MULTILINE,
+)  # fmt: skip
+"""Stretches whose digits name or order something."""
+
+QUALIFIER = re.compile(
+    r"(?<![\w-])(?P<words>(?:(?:just|well|slightly|far|a little|much|only) )?(?:more than|less than|fewer than|greater than"
+    r"|over|under|above|below)"
+    r"|no (?:more|fewer|less) than|not (?:more|fewer|less) than|at least|at most|as (?:many|much|few|little|high|low) as|up"
+    r" to|upwards? of"
+    r"|in excess of|exceeding|close to|nearly|almost|about|around|approximately|roughly|some|an? (?:estimated|additional"
+    r"|total of|further)"
+    r"|estimated|a total of|only|just|all|another|circa|barely|virtually|≈|~|>|<|超过|约|近)[ \u00a0]?(?:the )?$",
+    re.IGNORECASE,
+)
+LEFT = 28
+"""How far before a number its qualifier may begin: the longest is about that long."""
+
+STOP = listed(
+    """
+    a an the and or but nor of in on at to for from by with without within into onto over under about above below
+    between among during before after since until till through throughout against across along around behind beyond
+    near off out up down than as per via who whom whose which that what when where while why how if because so though
+    although whether were was are is be been being am has have had having do does did will would can could shall
+    should may might must not no also each every any all both either neither more less least most fewer this these
+    those it its he she they them their his her our we you i us my your there here then now today yesterday tomorrow
+    ago later earlier only just even still already almost nearly according including says said say told added killed
+    died injured wounded arrested detained lived live left went came took got made gave found percent cent annually
+    yearly monthly daily last next such like plus minus
+    """
+)
+PEOPLE = frozenset(
+    [
+        "people",
+        "men",
+        "women",
+        "children",
+        "police",
+        "personnel",
+        "staff",
+        "feet",
+        "teeth",
+        "mice",
+        "cattle",
+        "sheep",
+        "fish",
+        "aircraft",
+        "troops",
+        "lives",
+        "wives",
+        "percent",
+        "km",
+        "kg",
+        "cm",
+        "mm",
+        "mph",
+        "kph",
+        "km/h",
+        "kw",
+        "mw",
+        "gw",
+        "kwh",
+        "mwh",
+        "gwh",
+        "tonnes",
+        "tons",
+        "acres",
+        "hectares",
+        "sq",
+        "metres",
+        "meters",
+        "miles",
+    ]
+)
+NOT_PLURAL = ("ss", "us", "is", "’s", "'s", "ous")
+CHANGE = re.compile(
+    r"\b(?:rise|rose|risen|rising|increas|gr[eo]w|fell|fall|declin|dropp?|decreas|jump|climb|surg|plung|shr[aiu]nk|reduc"
+    r"|cut|expand|soar|went"
+    r"|slid|lower|rais|improv|chang|widen|narrow|up |down )\w{0,6}(?: [\w’'%.,-]+){0,8} from(?: (?:about|around|nearly|some"
+    r"|just|over|roughly"
+    r"|approximately|almost|more than|less than))? ?$",
+    re.IGNORECASE,
+)
+COUNT_CUE = re.compile(
+    r"\b(?:reached|reaching|totall?ed|totall?ing|killed|killing|injured|injuring|wounded|wounding|hit|exceeded|topped"
+    r"|numbered|including"
+    r"|numbering|stood at|stands at|amounted to|number (?:is|was|of)|rose to|fell to|grew to|dropped to|increased to) $"
+)
+VOTE = re.compile(r"\b(?:vot\w{1,3}|won|beat|lost|score\w?|lead\w?|led|by|defeated)(?: [\w’']+){0,3} $", re.IGNORECASE)
+TRAILING_WORD = re.compile(r"[ \u00a0](?P<word>[^\W\d_][\w’'-]*)")
+OF_THE = re.compile(
+    r"[ \u00a0]of[ \u00a0](?:the|its|their|these|those|his|her|our|such|all)(?=[ \u00a0])|[ \u00a0]of(?=["
+    r" \u00a0])"
+)
+CJK_NOUN = re.compile(r"人次|[人名户家个吨]|公里|公顷|美元|元")
+
+
+@dataclass(slots=True)
+class Found:
+    """A number on its way to a figure: `low` is the lower end of a range, `changes` tells that it is an end of a change."""
+
+    number: Number
+    start: int
+    end: int
+    qualifier: str | None = None
+    noun: str | None = None
+    low: Decimal | None = None
+    changes: bool = False
+
+    @property
+    def unit(self) -> str | None:
+        """Percent and money come with the number; anything else is the counted noun."""
+        return self.number.unit or self.noun
+
+
+def find_figures(text: str) -> tuple[Figure, ...]:
+    """All figures of a text in order. Never raises."""
+    head = front_matter(text)
+    barred = _barred(text)
+    numbers = [n for n in find_numbers(text) if not barred.covers(n) and n.start >= (head.end if head else 0)]
+    found = [item for number in numbers if not _is_year(text, item := _found(text, number))]
+    joined = _products(text, _ranges(text, found))
+    sentences = Sentences(text)
+    return tuple(_figure(text, item, sentences) for item in joined if _counts(text, item))
+
+
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """Offsets at which no figure may begin."""
+
+    places: frozenset[int]
+
+    def covers(self, number: Number) -> bool:
+        """Whether the number lies in a barred stretch."""
+        return number.form == "digits" and (number.start in self.places or number.end - 1 in self.places)
+
+
+def _barred(text: str) -> Barred:
+    return Barred(frozenset(at for hit in NO_FIGURE.finditer(text) for at in range(*hit.span())))
+
+
+# --- qualifier and counted noun ---------------------------------------------------------------------------------------
+
+
+def _found(text: str, number: Number) -> Found:
+    item = Found(number, number.start, number.end)
+    left = text[max(0, number.start - LEFT) : number.start]
+    if hit := QUALIFIER.search(left):
+        item.start = number.start - len(left) + hit.start("words")
+        item.qualifier = hit["words"].lower()
+    if number.unit in (None, "share"):
+        item.end, item.noun = _counted(text, number)
+    return item
+
+
+def _counted(text: str, number: Number) -> tuple[int, str | None]:
+    """Where the counted noun ends, and the noun with its adjectives; the number's own end and None when none follows."""
+    if cjk := CJK_NOUN.match(text, number.end):
+        return cjk.end(), cjk.group()
+    at = number.end
+    linked = OF_THE.match(text, at)
+    if linked and (number.form == "vague" or " the" in linked.group() or number.scale == 0):
+        at = linked.end()
+    words = _noun_words(text, at)
+    if not words:
+        return number.end, None
+    return words[-1].end(), " ".join(word["word"] for word in words)
+
+
+def _noun_words(text: str, at: int) -> list[re.Match[str]]:
+    """Adjectives and the first plural after them, at most seven words; empty when no plural comes."""
+    words: list[re.Match[str]] = []
+    while len(words) < 7 and (hit := TRAILING_WORD.match(text, at)):
+        word = hit["word"].lower()
+        if _is_plural(word) and word not in STOP:
+            words.append(hit)
+            return words
+        joins = word in ("and", "or", "to") and 0 < len(words) < 5 and word != "to"
+        if word in STOP and not joins:
+            return []
+        words.append(hit)
+        at = hit.end()
+    return []
+
+
+def _is_plural(word: str) -> bool:
+    return word in PEOPLE or (len(word) > 3 and word.endswith("s") and not word.endswith(NOT_PLURAL))
+
+
+# --- ranges and products ----------------------------------------------------------------------------------------------
+
+BETWEEN = re.compile(r"[ \u00a0]?(?:[-–—]|to|and)[ \u00a0]?")
+
+
+def _ranges(text: str, found: Iterable[Found]) -> list[Found]:
+    """Joins two ends of a range into one; hands the second end's unit to the first where a change is told."""
+    joined: list[Found] = []
+    for item in found:
+        if joined and _is_range(text, joined[-1], item):
+            joined[-1] = _join(joined[-1], item)
+        else:
+            if joined and _is_change(text, joined[-1], item):
+                joined[-1].changes = item.changes = True
+                joined[-1].noun = joined[-1].unit or item.unit
+            joined.append(item)
+    return joined
+
+
+def _is_range(text: str, first: Found, second: Found) -> bool:
+    low, high = first.number, second.number
+    if low.value is None or high.value is None or first.low is not None or "fraction" in (low.form, high.form):
+        return False
+    link = text[first.end : second.start]
+    if second.qualifier or not BETWEEN.fullmatch(link) or (first.noun and link.strip() != "to"):
+        return False
+    before = text[max(0, first.start - 90) : first.start]
+    if "and" in link and not re.search(r"\bbetween $", before, re.IGNORECASE):
+        return False
+    told = VOTE.search(before) or CHANGE.search(before) or (first.unit and second.unit and first.unit != second.unit)
+    return not told and _scaled_low(low, low.value, high) < high.value
+
+
+def _scaled_low(low: Number, value: Decimal, high: Number) -> Decimal:
+    """The lower end; in "7 to 12 million" it shares the scale of the upper one."""
+    return value.scaleb(high.scale) if low.scale == 0 and high.scale and value < 1000 and not low.grouped else value
+
+
+def _join(first: Found, second: Found) -> Found:
+    unit = first.number.unit or second.number.unit
+    number = replace(second.number, start=first.number.start, unit=unit, raw=f"{first.number.raw}-{second.number.raw}")
+    noun = second.noun or first.noun
+    return Found(
+        number,
+        first.start,
+        second.end,
+        first.qualifier,
+        noun,
+        _scaled_low(first.number, first.number.value or Decimal(0), second.number),
+    )
+
+
+def _is_change(text: str, first: Found, second: Found) -> bool:
+    link = text[first.end : second.number.start]
+    if len(link) > 40 or not re.match(r"[ \u00a0]to\b", link):
+        return False
+    return CHANGE.search(text[max(0, first.start - 90) : first.start]) is not None
+
+
+def _products(text: str, found: Iterable[Found]) -> list[Found]:
+    """`One tenth of the 20 million people` is one figure: two million people."""
+    joined: list[Found] = []
+    for item in found:
+        share = joined[-1] if joined else None
+        if share and (value := _product(text, share, item)):
+            number = replace(item.number, start=share.number.start, value=value, form="words")
+            joined[-1] = Found(number, share.start, item.end, share.qualifier, item.noun)
+        else:
+            joined.append(item)
+    return joined
+
+
+def _product(text: str, share: Found, item: Found) -> Decimal | None:
+    """What the share of a number comes to, in whole units; None where the two do not belong together."""
+    part, whole = share.number.value, item.number.value
+    if share.number.form != "fraction" or part is None or whole is None or whole < 10 or item.low is not None or item.number.unit:
+        return None
+    linked = re.fullmatch(r" of (?:the |its |their |all )?", text[share.number.end : item.start])
+    return (part * whole).quantize(Decimal(1)) if linked else None
+
+
+# --- what is a figure -------------------------------------------------------------------------------------------------
+
+NAME_BEFORE = re.compile(r"(?:^|[\w,’']+ )[A-Z][\w’'-]*[ \u00a0]$")
+YEAR_BEFORE = re.compile(
+    r"\b(?:in|since|until|till|by|from|to|of|the|for|during|before|after|through|between|and|late|early|mid|year|fiscal|FY"
+    r"|circa|next|last)[ -]$",
+    re.IGNORECASE,
+)
+
+
+def _counts(text: str, item: Found) -> bool:
+    """Whether the number counts or measures something."""
+    number = item.number
+    behind = text[item.end : item.end + 2]
+    if item.changes:
+        return True
+    if behind[:1] in ("-", "–") and behind[1:].isalpha() and not item.unit:
+        return False  # five-year, 12-point
+    if number.form == "words":
+        return _word_counts(item)
+    return _digits_count(text, item) if number.form == "digits" else number.form != "vague" or item.noun is not None
+
+
+def _digits_count(text: str, item: Found) -> bool:
+    """Digits count where they have a unit, a scale, groups, a qualifier or a noun; bare ones only behind a verb of counting."""
+    number = item.number
+    if item.low is not None:
+        return bool(item.unit or number.scale or number.grouped or item.qualifier)
+    if number.unit or number.scale or number.grouped or item.qualifier:
+        return True
+    before = text[max(0, number.start - 40) : number.start]
+    if item.noun:
+        return not before.endswith(("-", "–", "/"))
+    return COUNT_CUE.search(before) is not None and not NAME_BEFORE.search(before)
+
+
+def _word_counts(item: Found) -> bool:
+    number = item.number
+    if number.value == 1 and not number.scale:
+        return number.unit is not None
+    return bool(
+        item.unit
+        or number.scale >= 3
+        or (item.qualifier and item.qualifier not in ("all", "some", "another", "only", "just", "about"))
+    )
+
+
+def _is_year(text: str, item: Found) -> bool:
+    """A bare number of four digits between 1500 and 2099, unless it has a qualifier, money, or counts something by position."""
+    number = item.number
+    if not re.fullmatch(r"1[5-9]\d\d|20\d\d", number.raw) or number.scale or number.unit:
+        return False
+    if item.qualifier and item.qualifier not in ("about", "around", "just", "only", "circa", "some"):
+        return False
+    before = text[max(0, number.start - 12) : number.start]
+    return item.noun is None or YEAR_BEFORE.search(before) is not None or not item.noun[0].islower()
+
+
+# --- the value that leaves the module -----------------------------------------------------------------------------------
+
+
+def _figure(text: str, item: Found, sentences: Sentences) -> Figure:
+    number = item.number
+    value: float | tuple[float, float] | None = None
+    if number.value is not None:
+        value = float(number.value) if item.low is None else (float(item.low), float(number.value))
+    return Figure(
+        quote=text[item.start : item.end],
+        start=item.start,
+        end=item.end,
+        value=value,
+        unit="share" if number.form == "fraction" else item.unit,
+        qualifier=item.qualifier,
+        period=period_of(text, item.start, item.end, sentences),
+        rule=f"figure.{'range' if item.low is not None else number.form}",
+        rule_version=RULE_VERSION,
+    )

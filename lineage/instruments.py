@@ -1,0 +1,207 @@
+"""The grammar of legal instruments: acts, laws, conventions, covenants, protocols, regulations, constitutions.
+
+Two shapes: the head stands last (`Equal Remuneration Convention`) or first, with a tail behind a preposition (`Convention on the
+Rights of the Child`); both at once occur (`Labor Law of the Republic`). The grammar walks word by word, so that a list
+of instruments comes apart at its commas while "Economic, Social and Cultural Rights" stays together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from lineage.wordlists import listed
+from lineage.works import KINDS, Mention, bare_title
+
+HEADS = {
+    "Act": "act", "Acts": "act", "Law": "law", "Bill": "bill", "Code": "law", "Convention": "convention",
+    "Covenant": "covenant", "Protocol": "protocol", "Regulation": "regulation", "Regulations": "regulation",
+    "Treaty": "treaty", "Charter": "charter", "Constitution": "constitution", "Ordinance": "ordinance",
+    "Directive": "directive", "Agreement": "agreement", "Accord": "accord", "Accords": "accord",
+    "Declaration": "declaration", "Statute": "law", "Resolution": "resolution", "Amendment": "law", "Pact": "pact",
+}  # fmt: skip
+"""Head nouns in capitals and the noun for works each is."""
+
+TAIL = listed("of on against for to concerning relating regarding between")
+INSIDE = listed("of the on and for to in against or with by all between from")
+WORD = re.compile(r"\(?[^\W_][\w’'.&-]*\)?")
+LIST_VERBS = listed("Especially Supplementing Concerning Relating Including Amending")
+ALONE_NEEDS_ARTICLE = listed(
+    """
+    Law Bill Code Act Charter Agreement Accord Pact Amendment Resolution Directive Declaration Statute Acts
+    """
+)
+NOT_LAW = listed(
+    """
+    International Common Martial Civil Sharia Islamic Criminal Federal Natural Jude Roman Case Public State Religious
+    """
+)
+IMPLEMENTING = re.compile(
+    r"\b(?:[Mm]easures|[Rr]ules|[Pp]rovisions|[Rr]egulations)[ \u00a0](?:for|on)[ \u00a0](?:the"
+    r" )?[Ii]mplement\w{2,6}[ \u00a0](?:of )?the (?:national )?$"
+)
+"""The rules that implement a law are an instrument of their own."""
+OPENERS = frozenset(
+    [
+        "The",
+        "This",
+        "That",
+        "These",
+        "In",
+        "Under",
+        "According",
+        "By",
+        "As",
+        "And",
+        "But",
+        "When",
+        "While",
+        "Since",
+        "After",
+        "Before",
+        "On",
+        "At",
+        "For",
+        "From",
+        "With",
+        "Also",
+        "If",
+        "Its",
+        "His",
+        "Her",
+        "Their",
+        "An",
+        "A",
+        "Section",
+        "Article",
+        "Title",
+    ]
+)
+ARTICLES = re.compile(r"\b(?:the|The|a|an|its|national|under|Under|and|including|or|of)[ \u00a0]$|,[ \u00a0]$")
+
+
+def legal_mentions(text: str) -> Iterator[Mention]:
+    """Every legal instrument named in a text, in order. A bare head ("the Constitution") is none."""
+    for head in _heads(text):
+        if mention := _mention(text, head):
+            yield mention
+
+
+def _heads(text: str) -> Iterator[re.Match[str]]:
+    return re.finditer(r"(?<![\w’'-])(?:" + "|".join(sorted(HEADS, key=len, reverse=True)) + r")(?![\w’'-])", text)
+
+
+def _mention(text: str, head: re.Match[str]) -> Mention | None:
+    start = _lead(text, head.start())
+    end = _tail(text, head.end())
+    led, tailed = start < head.start(), end > head.end()
+    lead = text[start : head.start()].split()
+    if not (led or tailed) or _is_name(text, head, lead, tailed):
+        return None
+    if (
+        head.group() in ALONE_NEEDS_ARTICLE
+        and len(lead) <= 1
+        and not ARTICLES.search(text, max(0, start - 14), start)
+        and not tailed
+    ):
+        return None
+    if implementing := IMPLEMENTING.search(text, max(0, start - 60), start):
+        start = implementing.start()
+    kind = KINDS[HEADS[head.group()]]
+    return Mention(start, end, "legal", kind, "legal", title=bare_title(text[start:end]))
+
+
+def _is_name(text: str, head: re.Match[str], lead: Sequence[str], tailed: bool) -> bool:
+    """Fields of law, people named Law, a Bill with a surname, a head of another matter (Republican National Convention)."""
+    follows = text[head.end() : head.end() + 2]
+    if head.group() == "Bill" and re.match(r" [A-Z]", follows):
+        return True
+    if head.group() in ("Law", "Code") and lead and lead[-1] in NOT_LAW:
+        return True
+    if head.group() == "Convention" and lead and lead[-1] in ("National", "Republican", "Democratic", "Party", "Annual"):
+        return True
+    if head.group() == "Charter" and re.match(r" [A-Z]", follows) and not tailed:
+        return True
+    return bool(
+        re.match(
+            r" (?:School|Schools|Society|Center|Centre|Enforcement|Firm|Professor|Communications)",
+            text[head.end() : head.end() + 15],
+        )
+    )
+
+
+def _lead(text: str, at: int) -> int:
+    """Where the capitalised words before the head begin; `of` and `and` may stand between them."""
+    start, place = at, at
+    for hit in reversed(list(WORD.finditer(text, max(0, at - 120), at))):
+        gap = text[hit.end() : place]
+        word = hit.group()
+        if gap not in (" ", "\u00a0", "") or (word.endswith((".", "’s", "'s")) and len(word) > 3):
+            break
+        if word in INSIDE and word not in ("to", "by", "with", "from", "in", "the", "on", "against"):
+            place = hit.start()
+            continue
+        if not (word[0].isupper() or word[0] == "(" or word[-1] == ")") or word.strip("()") in OPENERS:
+            break
+        start = place = hit.start()
+    return _not_across_heads(text, start, at)
+
+
+def _not_across_heads(text: str, start: int, at: int) -> int:
+    """`Act and the Law`: a lead that holds a head of its own begins behind it."""
+    inner = [hit.end() for hit in WORD.finditer(text, start, at) if hit.group() in HEADS]
+    if not inner:
+        return start
+    rest = re.compile(r"(?:[ \u00a0](?:and|or|of|for))*[ \u00a0]").match(text, inner[-1])
+    return min(at, rest.end() if rest else inner[-1])
+
+
+def _tail(text: str, at: int) -> int:
+    """Where the words behind the head end: a preposition, then capitalised words, joined by particles and inner lists."""
+    words = list(WORD.finditer(text, at, min(len(text), at + 320)))
+    year = re.compile(r"[ \u00a0]of[ \u00a0](?:19|20)\d\d\b").match(text, at)
+    if year:
+        return year.end()
+    if not words or words[0].group() not in TAIL or text[at : words[0].start()] not in (" ", "\u00a0"):
+        return at
+    end = at
+    for place, hit in enumerate(words):
+        if not _goes_on(text, words, place, begun=end > at):
+            break
+        word = hit.group()
+        if word[0].isupper() or word[0] == "(":
+            end = hit.end()
+            if word.endswith(".") and len(word) > 3:
+                break
+    return end - (1 if text[end - 1 : end] == "." and end > at else 0)
+
+
+def _goes_on(text: str, words: Sequence[re.Match[str]], place: int, *, begun: bool) -> bool:
+    """Whether the tail takes in the word at `place`: a particle or a capitalised word that begins no new instrument."""
+    word = words[place].group()
+    before = text[words[place - 1].end() : words[place].start()] if place else " "
+    if before not in (" ", "\u00a0") and not (before in (", ", ",\u00a0") and _list_goes_on(words, place, text)):
+        return False
+    if word[0].isupper() or word[0] == "(":
+        return not (begun and word in HEADS and words[place - 1].group() in ("and", "the") and _new_item(words, place))
+    return word in INSIDE
+
+
+def _new_item(words: Sequence[re.Match[str]], place: int) -> bool:
+    """`and the Convention`: the next instrument of a list begins."""
+    before = [hit.group() for hit in words[max(0, place - 3) : place]]
+    return "and" in before
+
+
+def _list_goes_on(words: Sequence[re.Match[str]], place: int, text: str) -> bool:
+    """Whether a comma inside a title is part of it: `Economic, Social and Cultural`, `to Prevent, Suppress and Punish`."""
+    word = words[place].group()
+    if not word[0].isupper():
+        return False
+    if word in LIST_VERBS:
+        return True
+    if place < 2 or place + 1 >= len(words):
+        return False
+    opener = words[place - 2].group() in (*TAIL, "Other", "All") or text[words[place - 2].end() : words[place - 1].start()] == ", "
+    joined = words[place + 1].group() in ("and", "or") or text[words[place].end() : words[place + 1].start()] == ", "
+    return opener and joined

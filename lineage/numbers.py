@@ -1,0 +1,236 @@
+"""The grammar of written numbers: digits in every house style, number words, scales, percentages, money, fractions.
+
+`find_numbers` gives each number with its exact value and where it stands; it does not say what is counted, nor whether the number
+is a figure at all (a year, a date, a section, a name). That is the part of `figures`.
+
+Values are Decimals, so 1.29 million is 1290000 and not 1290000.0000000002.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+Form = Literal["digits", "words", "vague", "fraction", "ratio"]
+
+SCALES = {
+    "hundred": 2, "thousand": 3, "million": 6, "millions": 6, "billion": 9, "billions": 9, "trillion": 12,
+    "trillions": 12, "mn": 6, "mln": 6, "bn": 9, "bln": 9, "tn": 12, "k": 3, "m": 6, "b": 9, "lakh": 5, "lakhs": 5,
+    "crore": 7, "crores": 7, "wan": 4, "thousands": 3, "hundreds": 2, "十": 1, "百": 2, "千": 3, "万": 4, "萬": 4, "十万": 5,
+    "百万": 6, "千万": 7, "亿": 8, "億": 8, "万亿": 12,
+}  # fmt: skip
+"""Scale words and the power of ten they stand for."""
+
+ONES = {
+    word: value
+    for value, word in enumerate(
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
+    )
+}
+TENS = {
+    word: 10 * value
+    for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)
+}
+SMALL = {**ONES, **TENS, "a": 1, "an": 1, "dozen": 12}
+PARTS = {
+    "half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
+    "ninth": 9, "tenth": 10, "twentieth": 20, "hundredth": 100,
+}  # fmt: skip
+
+MONEY = {
+    "US$": "dollars", "$": "dollars", "USD": "dollars", "dollars": "dollars", "dollar": "dollars",
+    "A$": "Australian dollars", "AUD": "Australian dollars", "HK$": "Hong Kong dollars", "NT$": "Taiwan dollars",
+    "C$": "Canadian dollars", "S$": "Singapore dollars", "NZ$": "New Zealand dollars", "R$": "reais", "£": "pounds",
+    "GBP": "pounds", "pounds": "pounds", "€": "euros", "EUR": "euros", "euros": "euros", "euro": "euros", "RMB": "yuan",
+    "CNY": "yuan", "yuan": "yuan", "元": "yuan", "renminbi": "yuan", "¥": "yen or yuan", "yen": "yen", "JPY": "yen",
+    "₹": "rupees", "Rs": "rupees", "Rs.": "rupees", "rupees": "rupees", "₽": "roubles", "roubles": "roubles",
+    "rubles": "roubles", "₩": "won", "won": "won", "francs": "francs", "kronor": "kronor", "kroner": "kroner",
+    "cents": "cents", "pence": "pence", "lira": "lira", "pesos": "pesos", "rand": "rand", "baht": "baht",
+    "ringgit": "ringgit", "shillings": "shillings", "dirhams": "dirhams", "riyals": "riyals", "rials": "rials",
+    "zloty": "zloty",
+}  # fmt: skip
+"""Signs, codes and names of money, and the one name that stands for them here."""
+
+_BEFORE = "|".join(re.escape(k) for k in sorted(MONEY, key=len, reverse=True) if not k.islower() and k != "元")
+_AFTER = "|".join(re.escape(k) for k in sorted(MONEY, key=len, reverse=True) if k[-1].isalpha() and k != "Rs")
+_GROUPS = (
+    r"\d{1,3}(?:,\d{3}){1,6}(?:\.\d{1,6})?"
+    r"|\d{1,3}(?:\.\d{3}){2,6}(?:,\d{1,6})?"
+    r"|\d{1,3}(?:[\u00a0\u202f\u2009 ]\d{3}){1,6}(?![\d,])"
+    r"|\d{1,18}(?:[.,]\d{1,6})?"
+)
+_DIGIT_SCALE = (
+    "hundred|thousand|millions?|billions?|trillions?|mn|mln|bn|bln|tn|lakhs?|crores?|wan|万亿|千万|百万|十万|万|萬|亿|億|k|m|b"
+)
+_PERCENT = r"percentage[ -]points?|per[ ]?cent(?:age points?)?|percent|pct|%|％"
+DIGITS = re.compile(
+    rf"(?<![A-Za-z0-9_.,/])(?<![A-Za-z][-–])(?P<money>(?:{_BEFORE})[ \u00a0]?)?(?P<digits>{_GROUPS})"
+    rf"(?:(?P<gap>[ \u00a0-]?)(?P<scale>{_DIGIT_SCALE})(?![A-Za-z]))?"
+    rf"(?:[ \u00a0-]?(?P<percent>{_PERCENT})(?![A-Za-z])|[ \u00a0-]?(?P<after>{_AFTER})(?![A-Za-z]))?"
+)
+MONEY_DIGITS = re.compile(rf"(?<![A-Za-z])(?:{_BEFORE})[ \u00a0]?$")
+METRES = re.compile(
+    r"[ -](?:race|sprint|dash|freestyle|butterfly|backstroke|breaststroke|hurdles|relay|deep|high|tall|wide|long|above"
+    r"|below|away)\b"
+)
+
+_ONES = "|".join(sorted({**ONES, **TENS}, key=len, reverse=True))
+_BIG = "hundred|thousand|millions?|billions?|trillions?|lakh|crore"
+WORDS = re.compile(
+    rf"(?<![\w-])(?P<words>(?:half an?|(?:an?|{_ONES})(?=[ -])|{_ONES})(?:[ -](?:and[ ])?(?:{_ONES}|{_BIG}|dozen)"
+    rf"(?![A-Za-z])){{0,9}})"
+    rf"(?:[ -](?P<percent>{_PERCENT})(?![A-Za-z])|[ -](?P<after>{_AFTER})(?![A-Za-z]))?(?![A-Za-z])",
+    re.IGNORECASE,
+)
+VAGUE = re.compile(
+    r"(?<![\w-])(?:tens|dozens|scores|hundreds|thousands|millions|billions|trillions)"
+    r"(?: of (?:hundreds|thousands|millions|billions|trillions)){0,2}(?![A-Za-z])",
+    re.IGNORECASE,
+)
+FRACTION = re.compile(
+    rf"(?<![\w-])(?:(?P<count>an?|{_ONES})[ -](?P<part>half|third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth|twentieth"
+    rf"|hundredth)s?|(?P<alone>half))(?= of\b|[ ](?:the|its|their|his|her|all)\b)",
+    re.IGNORECASE,
+)
+RATIO = re.compile(
+    rf"(?<![\w-])(?P<share>\d{{1,3}}|{_ONES})(?: out of| in)(?: every)? (?P<whole>\d{{1,3}}(?:,\d{{3}}){{0,3}}|{_ONES}|a"
+    rf" hundred|a thousand"
+    r")(?![\w,.-]?\d)(?![A-Za-z-])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A written number. `value` is None when it is vague; `unit` is `percent`, money, or None; `scale` the power of ten written."""
+
+    start: int
+    end: int
+    value: Decimal | None
+    form: Form
+    unit: str | None = None
+    scale: int = 0
+    grouped: bool = False
+    raw: str = ""
+
+
+def find_numbers(text: str) -> list[Number]:
+    """All written numbers of a text, sorted, none overlapping another (the longer reading wins). Never raises."""
+    found = [*_ratios(text), *_fractions(text), *_digits(text), *_words(text), *_vague(text)]
+    chosen: list[Number] = []
+    for number in sorted(found, key=lambda n: (n.start, -n.end)):
+        if not chosen or number.start >= chosen[-1].end:
+            chosen.append(number)
+    return chosen
+
+
+def _digits(text: str) -> Iterator[Number]:
+    for hit in DIGITS.finditer(text):
+        value = plain_value(hit["digits"])
+        unit = "percentage points" if "point" in (hit["percent"] or "") else "percent" if hit["percent"] else None
+        unit = unit or MONEY.get((hit["money"] or "").strip()) or MONEY.get(hit["after"] or "")
+        scale, end = _scale_of(text, hit, money=bool(hit["money"]))
+        grouped = bool(re.search(r"\d[,.\u00a0\u202f\u2009 ]\d{3}(?:\D|$)", hit["digits"])) and value >= 1000
+        yield Number(hit.start(), end, value.scaleb(scale), "digits", unit, scale, grouped, hit["digits"])
+
+
+def _scale_of(text: str, hit: re.Match[str], *, money: bool) -> tuple[int, int]:
+    """The power of ten behind digits, and where the number ends: an `m` may be metres, a `b` or `k` must touch the digits."""
+    scale = hit["scale"]
+    if not scale:
+        return 0, hit.end()
+    short = scale in ("m", "b", "k")
+    apart = hit["gap"] != ""
+    if short and ((apart and not money) or METRES.match(text, hit.end("scale"))):
+        return 0, hit.end("digits")
+    return SCALES[scale], hit.end()
+
+
+def plain_value(digits: str) -> Decimal:
+    """The value of digits with separators: `1,234`, `1.234.567`, `1 234`, `17.2`, and `3,5` as a decimal comma."""
+    bare = re.sub(r"[\u00a0\u202f\u2009 ]", "", digits)
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", bare):
+        return Decimal(bare.replace(",", ""))
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?", bare):
+        return Decimal(bare.replace(".", "").replace(",", "."))
+    return Decimal(bare.replace(",", "."))
+
+
+def _words(text: str) -> Iterator[Number]:
+    for hit in WORDS.finditer(text):
+        words = re.split(r"[ -]", hit["words"].lower())
+        if words in (["a"], ["an"]) or (words[0] in ("a", "an", "half") and not any(w in SCALES or w == "dozen" for w in words)):
+            continue
+        unit = (
+            "percentage points"
+            if "point" in (hit["percent"] or "")
+            else "percent"
+            if hit["percent"]
+            else MONEY.get(hit["after"] or "")
+        )
+        scale = max((SCALES.get(word, 0) for word in words), default=0)
+        yield Number(hit.start(), hit.end(), word_value(words), "words", unit, scale, raw=hit["words"])
+
+
+def word_value(words: list[str]) -> Decimal:
+    """The value of number words: `three hundred and five thousand` is 305000, `half a million` 500000."""
+    total, current = Decimal(0), Decimal(0)
+    factor = Decimal("0.5") if words[:1] == ["half"] else Decimal(1)
+    for word in words:
+        if word == "dozen":
+            current = max(current, Decimal(1)) * 12
+        elif word == "hundred":
+            current = max(current, Decimal(1)) * 100
+        elif word in SCALES:
+            total += max(current, Decimal(1)).scaleb(SCALES[word])
+            current = Decimal(0)
+        else:
+            current += SMALL.get(word, 0)
+    return (total + current) * factor
+
+
+def _vague(text: str) -> Iterator[Number]:
+    for hit in VAGUE.finditer(text):
+        yield Number(hit.start(), hit.end(), None, "vague", raw=hit.group())
+
+
+def _fractions(text: str) -> Iterator[Number]:
+    for hit in FRACTION.finditer(text):
+        count = 1 if hit["alone"] else SMALL[hit["count"].lower()]
+        whole = 2 if hit["alone"] else PARTS[hit["part"].lower()]
+        yield Number(hit.start(), hit.end(), Decimal(count) / Decimal(whole), "fraction", raw=hit.group())
+
+
+def _ratios(text: str) -> Iterator[Number]:
+    for hit in RATIO.finditer(text):
+        share, whole = (_small(hit[name]) for name in ("share", "whole"))
+        if 0 < share < whole and whole <= 100_000 and not (hit["whole"].isdigit() and len(hit["whole"]) == 4):
+            yield Number(hit.start(), hit.end(), share / whole, "ratio", "share", raw=hit.group())
+
+
+def _small(written: str) -> Decimal:
+    return plain_value(written) if written[0].isdigit() else word_value(written.lower().split())

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lineage.citations import find_citations
+from lineage.works import fold_title, work_id
+
+PIECES = st.lists(
+    st.sampled_from(
+        [
+            *(
+                "the report ",
+                "a white paper ",
+                "titled ",
+                "“Rivers of the North” ",
+                "Water Act ",
+                "of ",
+                "Convention on ",
+                "the Rights ",
+            ),
+            *(
+                "\n",
+                "[x](http://a.example/b) ",
+                "https://a.example/c ",
+                "《河流》",
+                ", ",
+                ". ",
+                "and ",
+                "(Rivers) ",
+                "by Ana Silva ",
+            ),
+        ]
+    ),
+    max_size=20,
+)
+
+
+def found(text: str, mention: str) -> list[str]:
+    return [c.quote for c in find_citations(text) if c.mention == mention]
+
+
+@given(st.one_of(PIECES.map("".join), st.text(max_size=100)))
+def test_any_text_gives_spans_that_are_their_quotes_and_do_not_overlap(text: str) -> None:
+    end = 0
+    for citation in find_citations(text):
+        assert text[citation.start : citation.end] == citation.quote
+        assert citation.start >= end
+        end = citation.end
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A report titled “Water and Labour in the North” came out.",
+        "The white paper Water and Labor in the North says so.",
+        "“Water and Labor in the North”, a study by Leeds, says so.",
+    ],
+)
+def test_a_title_is_one_work_in_every_spelling_and_form(text: str) -> None:
+    titled = [c for c in find_citations(text) if c.mention == "titled"]
+    assert [c.work.id for c in titled] == [work_id("Water and Labor in the North")]
+
+
+def test_folding_stops_at_case_punctuation_and_articles() -> None:
+    assert fold_title("“The Labour Programme: A Study,”") == fold_title("labor program a study")
+    assert work_id("Rivers of the North") != work_id("Rivers of the South")
+    assert work_id("“ ”") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It follows the Clean Water Protection Act of 1974 closely.", ["Clean Water Protection Act of 1974"]),
+        ("States joined the Convention on the Rights of Rivers, and left.", ["Convention on the Rights of Rivers"]),
+        (
+            "They broke the Labour Law, Water Law, and the Regulations on River Supervision.",
+            ["Labour Law", "Water Law", "Regulations on River Supervision"],
+        ),
+        (
+            "the International Covenant on Economic, Social and Cultural Rights, the Convention against Torture",
+            ["International Covenant on Economic, Social and Cultural Rights", "Convention against Torture"],
+        ),
+        ("Discrimination (Work and Pay) Convention", ["Discrimination (Work and Pay) Convention"]),
+        ("Jude Law met Bill Clinton at the Republican National Convention on Monday.", []),
+        ("This breaks international law and the Constitution.", []),
+    ],
+)
+def test_legal_instruments_come_apart_in_lists_and_stay_whole_inside(text: str, expected: list[str]) -> None:
+    assert found(text, "legal") == expected
+
+
+def test_a_definite_mention_joins_the_one_open_work() -> None:
+    text = "A report titled “Water and Labor in the North” came out. The report says little. The report is short."
+    ids = {c.work.id for c in find_citations(text)}
+    assert ids == {work_id("Water and Labor in the North")}
+
+
+def test_a_definite_mention_stays_open_between_two_works() -> None:
+    text = "One report titled “Rivers of the North” came out, then a report called “Lakes of the South”. The report is short."
+    assert [c.work.id for c in find_citations(text) if c.mention == "definite"] == [None]
+
+
+def test_an_untitled_work_has_no_id_but_keeps_its_issuer() -> None:
+    (citation,) = find_citations("They read the report from the River Policy Institute today.")
+    assert (citation.work.id, citation.work.issuer) == (None, "River Policy Institute")
+
+
+def test_the_first_indefinite_mention_is_the_work_titled_later() -> None:
+    text = "The office published a white paper.\n\nTitled “Water and Labour in the North”, the white paper was long."
+    assert {c.work.id for c in find_citations(text)} == {work_id("Water and Labor in the North")}
+
+
+def test_links_are_citations_and_pictures_are_not() -> None:
+    text = "See [the data](https://data.example/rivers) or https://other.example/x, not https://cdn.example/a.jpg here."
+    assert found(text, "link") == ["[the data](https://data.example/rivers)", "https://other.example/x"]

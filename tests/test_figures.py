@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lineage.figures import find_figures
+
+WORDS = [" million ", " of ", "one ", "half ", " to ", "from ", "people", "in "]
+NUMERIC = st.lists(st.sampled_from([*"0123456789.,- $%€–
+/:mk", *WORDS]), max_size=30).map("".join)
+
+
+def figure(text: str):
+    found = find_figures(text)
+    assert len(found) == 1, found
+    return found[0]
+
+
+@given(st.one_of(NUMERIC, st.text(max_size=80)))
+def test_any_text_gives_spans_that_are_their_quotes_in_order(text: str) -> None:
+    end = 0
+    for found in find_figures(text):
+        assert text[found.start : found.end] == found.quote
+        assert found.start >= end
+        end = found.end
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("They hired 1,234 workers.", 1234, "workers"),
+        ("They hired 1.234.567 workers.", 1234567, "workers"),
+        ("They hired 1 234 567 workers.", 1234567, "workers"),
+        ("They hired 1.29 million urban workers.", 1290000, "urban workers"),
+        ("It cost $3.5m to build.", 3500000, "dollars"),
+        ("It cost £12bn to build.", 12_000_000_000, "pounds"),
+        ("It cost RMB40,000 to build.", 40000, "yuan"),
+        ("It cost 11,910,000 RMB to build.", 11910000, "yuan"),
+        ("Output rose by 17.2 percent.", 17.2, "percent"),
+        ("Output rose by 17.2 per cent.", 17.2, "percent"),
+        ("Output rose by 0.3 percentage points.", 0.3, "percentage points"),
+        ("They sent three hundred and five thousand soldiers.", 305000, "soldiers"),
+        ("They sent half a million troops.", 500000, "troops"),
+        ("They met four of the office’s founding members.", 4, "office’s founding members"),
+        ("One tenth of the 20 million people left.", 2000000, "people"),
+        ("One in five shirts is made there.", 0.2, "share"),
+        ("45.14万人次接受培训", 451400, "人次"),
+    ],
+)
+def test_values_are_in_base_units(text: str, value: float, unit: str) -> None:
+    found = figure(text)
+    assert (found.value, found.unit) == (value, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "qualifier"),
+    [
+        ("There were more than 500 poor farm laborers there.", "more than 500 poor farm laborers", "more than"),
+        ("There were nearly 13,000 there.", "nearly 13,000", "nearly"),
+        ("There were as many as one million people.", "as many as one million people", "as many as"),
+        ("No fewer than 12 came.", "No fewer than 12", "no fewer than"),
+        ("It took all 826 patients in.", "all 826 patients", "all"),
+    ],
+)
+def test_a_span_is_qualifier_number_and_counted_noun(text: str, quote: str, qualifier: str) -> None:
+    found = figure(text)
+    assert (found.quote, found.qualifier) == (quote, qualifier)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a monthly income from 5000 to 7000 yuan", (5000, 7000)),
+        ("between 10 and 20 countries", (10, 20)),
+        ("some 7–12 million people", (7_000_000, 12_000_000)),
+    ],
+)
+def test_a_range_is_one_figure_with_two_ends(text: str, value: tuple[float, float]) -> None:
+    assert figure(text).value == value
+
+
+def test_a_change_is_two_figures() -> None:
+    found = find_figures("From 2014 to 2019 employment rose from 11.35 million to 13.3 million.")
+    assert [f.value for f in found] == [11350000, 13300000]
+    assert {f.period for f in found} == {"From 2014 to 2019"}
+
+
+def test_a_vague_number_has_no_value() -> None:
+    found = figure("Tens of thousands of people left.")
+    assert (found.quote, found.value) == ("Tens of thousands of people", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It began in 2019 and ended on May 5, 2020 at 10:30 am.",
+        "From 2014 to 2019 the office provided training sessions.",
+        "COVID-19, the G20, iPhone 7, Section 5, Article 12(3) and the 74th session",
+        "Version 2.3.1 runs at 192.168.10.20.",
+        "Call +1 202 555 0143 or 202-555-0143.",
+        "On 2020/10/20 and 16 Sep 2020, in the 1990s, 9/11",
+        "A five-year plan of a 25-year-old, who is 48 years old.",
+        "They won 52-48.",
+        "1. First\n2. Second",
+        "See https://a.example/2020/09/17/33296584 for more.",
+    ],
+)
+def test_numbers_that_name_or_order_are_no_figures(text: str) -> None:
+    assert find_figures(text) == ()
+
+
+def test_front_matter_holds_no_figures() -> None:
+    assert find_figures("---\nviews: 1,234 people\n---\nNothing here.") == ()
+
+
+def test_the_period_is_that_of_the_sentence() -> None:
+    text = "In 2017 it rained. They trained 900 workers every year from 2014 to 2019. In 2020 it rained again."
+    assert figure(text).period == "every year; from 2014 to 2019"

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lineage.turns import find_turns
+
+INTERVIEW = """A talk on rivers
+
+Ana Silva: Good morning. Welcome to the talk.
+
+North Sea Radio: I have one question. How long is the river?
+And who owns it?
+
+Ana Silva:It is long, and nobody owns it.
+
+Source: Office of Rivers"""
+
+
+@given(st.text(alphabet=st.sampled_from(list("AbX: \n.：*[]12")), max_size=120))
+def test_any_text_gives_spans_that_are_their_quotes_in_order(text: str) -> None:
+    end = 0
+    for turn in find_turns(text):
+        assert text[turn.start : turn.end] == turn.quote
+        assert end <= turn.label_start < turn.start < turn.end
+        end = turn.end
+
+
+def test_a_transcript_comes_apart_at_its_labels() -> None:
+    assert [(t.speaker, t.quote) for t in find_turns(INTERVIEW)] == [
+        ("Ana Silva", "Good morning. Welcome to the talk."),
+        ("North Sea Radio", "I have one question. How long is the river?\nAnd who owns it?"),
+        ("Ana Silva", "It is long, and nobody owns it."),
+    ]
+
+
+def test_the_label_start_is_where_the_name_stands() -> None:
+    for turn in find_turns(INTERVIEW):
+        assert INTERVIEW[turn.label_start :].startswith(turn.speaker)
+
+
+def test_markdown_and_initials_label_turns_too() -> None:
+    text = "**Q:** Who came to the river?\n\n**A:** Nobody came at all.\n\n**Q:** And what then?"
+    assert [t.speaker for t in find_turns(text)] == ["Q", "A", "Q"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Note: this text was changed.\nPhoto: AFP\nSource: Xinhua\nNote: it was changed again.",
+        "Ana Silva: a life by the river\n\nShe was born there.",
+        "When: Monday at ten\nWhere: the river\nPrice: free of charge",
+        "Goals: 3\nAssists: 4\nSaves: 5",
+        "10:30 we left.\n11:45 we came back.\n10:30 again we left.",
+        "The host said: it is late. The host said: we leave.",
+    ],
+)
+def test_labels_of_other_uses_make_no_transcript(text: str) -> None:
+    assert find_turns(text) == ()
