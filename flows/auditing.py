@@ -20,7 +20,6 @@ from models.records import AuditRecord, CaptureRecord, DocumentRecord, PinRecord
 
 if TYPE_CHECKING:
     from flows.workspace import Workspace
-    from lineage.changes import Side
 
 
 def one_document(workspace: Workspace, name: str) -> DocumentRecord:
@@ -177,7 +176,7 @@ def _check(workspace: Workspace, pin: PinRecord, latest: CaptureRecord | None) -
 
 
 def _change(workspace: Workspace, was: str | None, latest: CaptureRecord | None) -> Change:
-    from lineage.changes import classify
+    from lineage.changes import Side, classify
 
     obstacle = _obstacle(latest)
     if obstacle or was is None or latest is None or latest.snapshot is None:
@@ -185,24 +184,7 @@ def _change(workspace: Workspace, was: str | None, latest: CaptureRecord | None)
     before, after = comparable_readings(workspace, was, latest.snapshot.digest, latest.document)
     if before is None or after is None:
         return Change("not comparable", ("one of the two snapshots has no reading",))
-    return classify(side_of(before), side_of(after))
-
-
-def side_of(record: ReadingRecord) -> Side:
-    """One side of a comparison of two readings."""
-    from lineage.changes import Side
-
-    return Side(
-        quality="ok",
-        extractor=record.reading.extractor,
-        payload=record.ladder.payload,
-        content=record.ladder.content,
-        page_digest=record.ladder.page_text,
-        main_digest=record.ladder.main_text,
-        normalised_digest=record.ladder.normalised_text,
-        page_text=record.reading.page_text,
-        main_text=record.reading.main_text,
-    )
+    return classify(Side.of("ok", before.reading, before.ladder), Side.of("ok", after.reading, after.ladder))
 
 
 # --- diff -----------------------------------------------------------------------------------------------------------------------

@@ -74,7 +74,7 @@ def _request_again(workspace: Workspace, source: SourceRecord) -> Request | None
     if source.kind != "file":
         return Request(source.address, outlet=source.outlet)
     if source.address.startswith("file:"):
-        return Request(path=file_of(source.address), outlet=source.outlet)
+        return Request(path=_path_of(source.address), outlet=source.outlet)
     for document in workspace.ledger.find_documents(source.address):
         if document.origin_path:
             return Request(
@@ -99,7 +99,7 @@ def file_of(word: str) -> Path | None:
         raise UsageError(
             f"Addresses of the kind {scheme}: are not captured", where=word, advice="Give an http or https address, or a file"
         )
-    path = Path(unquote(urlsplit(word).path)) if scheme == "file" else Path(word).expanduser()
+    path = _path_of(word) if scheme == "file" else Path(word).expanduser()
     if path.is_dir():
         raise UsageError(
             "This is a folder, not a file", where=str(path), advice=f"Name the files, such as: citetrail capture {path}/*"
@@ -109,6 +109,10 @@ def file_of(word: str) -> Path | None:
             "There is no such file", where=word, advice="Check its name; a web address has to begin with https:// or http://"
         )
     return path
+
+
+def _path_of(uri: str) -> Path:
+    return Path(unquote(urlsplit(uri).path))
 
 
 def register(workspace: Workspace, word: str, outlet: str | None) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from lineage.attribution import attribute
 from lineage.errors import UsageError
-from lineage.values import Analysis, Clue, DocumentFacts, Exchange, HashLadder, Passage, Quality, Reading, Related
+from lineage.values import Analysis, Clue, DocumentFacts, Exchange, Extractor, HashLadder, Passage, Quality, Reading, Related
 from models.records import DocumentRecord, ReadingRecord, Recorded, SharedRecord, SourceKind, Step
 
 if TYPE_CHECKING:
@@ -81,7 +81,8 @@ def capture_all(
         outcome = capture_document(workspace, request)
         outcomes.append(outcome)
         told(outcome)
-        queue.extend(_new_entries(workspace, outcome, request))
+        waiting = {each.address for each in queue}
+        queue.extend(entry for entry in _new_entries(workspace, outcome, request) if entry.address not in waiting)
     return outcomes
 
 
@@ -167,12 +168,16 @@ def understand(workspace: Workspace, exchange: Exchange) -> Understanding:
     if looks_like_feed(exchange.content, exchange.media_type):
         return _understand_feed(workspace, exchange)
     held = workspace.ledger.reading_of(exchange.payload_digest) if exchange.payload_digest else None
-    if held is not None and held.reading.extractor == workspace.reader.extractor_for(exchange.media_type, exchange.content):
+    if held is not None and held.reading.extractor == _extractor_of_today(workspace, exchange):
         return Understanding(qualify(exchange, held.reading), held.reading)
     reading = workspace.reader.read(
         exchange.content, media_type=exchange.media_type, charset=exchange.charset, address=exchange.final_address
     )
     return Understanding(qualify(exchange, reading), reading, reading, ladder(exchange, reading))
+
+
+def _extractor_of_today(workspace: Workspace, exchange: Exchange) -> Extractor:
+    return workspace.reader.extractor_for(exchange.content, media_type=exchange.media_type, address=exchange.final_address)
 
 
 def _understand_feed(workspace: Workspace, exchange: Exchange) -> Understanding:

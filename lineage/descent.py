@@ -21,8 +21,8 @@ from lineage.values import DocumentFacts, Edge, Related, Rival, Role, RoleVerdic
 ENGINE = "descent 1"
 
 FEWEST_TOKENS = 25
-"""Shared words below which two texts are not taken for relatives unless they make up much of one of them: about the length of one
-long sentence, which two independent stories may share because they quote one speaker. Set by that reasoning, not yet measured."""
+"""Words of the longest shared passage below which two texts are not taken for relatives, unless their passages make up much of one of
+them: about one long sentence, which independent stories may share because they quote one speaker. By reasoning, not yet measured."""
 
 LEAST_CONTAINMENT = 0.25
 """Share of the shorter text that makes a relative of a text too short for `FEWEST_TOKENS`."""
@@ -53,8 +53,8 @@ def _is_origin(document: DocumentFacts) -> bool:
 
 
 def _enough(other: Related) -> bool:
-    shared = sum(passage.tokens for passage in other.passages)
-    return shared >= FEWEST_TOKENS or max(other.containment, other.containment_other) >= LEAST_CONTAINMENT
+    longest = max((passage.tokens for passage in other.passages), default=0)
+    return longest >= FEWEST_TOKENS or max(other.containment, other.containment_other) >= LEAST_CONTAINMENT
 
 
 # --- stated -------------------------------------------------------------------------------------------------------------

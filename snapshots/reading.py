@@ -102,6 +102,14 @@ class Reader:
             return self._read_page(content, charset, address)
         return _without_text(NONE, why_not)
 
+    def extractor_for(self, content: bytes, *, media_type: str | None, address: str) -> Extractor:
+        """Who would read these bytes now: a stored reading by the same extractor need not be made again."""
+        kind, _ = kind_of(content, media_type, address)
+        if kind == "page":
+            self.start()
+            return self._identity()
+        return PLAIN if kind == "text" else NONE
+
     def feed(self, content: bytes, address: str, *, charset: str | None = None) -> list[FeedEntry]:
         """The entries of a feed, in its order.
 

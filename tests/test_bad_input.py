@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import Answer, article
+from support import Answer, article
 
 STORY = article(
     "Harbour office opens after two years of delay",

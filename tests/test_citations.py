@@ -112,6 +112,11 @@ def test_the_first_indefinite_mention_is_the_work_titled_later() -> None:
     assert {c.work.id for c in find_citations(text)} == {work_id("Water and Labor in the North")}
 
 
+def test_names_of_outlets_schools_and_meetings_are_no_works() -> None:
+    text = "The Hill Political Report and Leeds School of Law backed the Clean Rivers Agreement at the party convention."
+    assert {c.quote for c in find_citations(text) if c.work.id} == {"Clean Rivers Agreement"}
+
+
 def test_links_are_citations_and_pictures_are_not() -> None:
     text = "See [the data](https://data.example/rivers) or https://other.example/x, not https://cdn.example/a.jpg here."
     assert found(text, "link") == ["[the data](https://data.example/rivers)", "https://other.example/x"]

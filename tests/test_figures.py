@@ -6,9 +6,8 @@ from hypothesis import strategies as st
 
 from lineage.figures import find_figures
 
-WORDS = [" million ", " of ", "one ", "half ", " to ", "from ", "people", "in "]
-NUMERIC = st.lists(st.sampled_from([*"0123456789.,- $%€–
-/:mk", *WORDS]), max_size=30).map("".join)
+WORDS = [" million ", " of ", "one ", "half ", " to ", "from ", "people", "in ", "\n"]
+NUMERIC = st.lists(st.sampled_from([*"0123456789.,- $%€–/:mk", *WORDS]), max_size=30).map("".join)
 
 
 def figure(text: str):

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import article
+from support import article
 
 PAGE = article(
     "Ferry returns",
@@ -23,7 +23,8 @@ try:
     main()
 except SystemExit as stop:
     code = stop.code
-loaded = sorted(name for name in ("prefect", "trafilatura", "httpx", "sqlmodel", "alembic", "jinja2", "numba") if name in sys.modules)
+heavy = ("prefect", "trafilatura", "httpx", "sqlmodel", "alembic", "jinja2", "numba")
+loaded = sorted(name for name in heavy if name in sys.modules)
 print("\\n" + json.dumps({"code": code, "loaded": loaded}))
 """
 
@@ -40,6 +41,8 @@ def address(run, workspace, site):
     found = site.put("/ferry", PAGE)
     assert run("capture", found).code == 0
     assert run("pin", found, "--quote", "rebuilt from the keel up").code == 0
+    site.put("/ferry", PAGE.replace("a winter in the yard", "a long winter in the yard"))
+    assert run("capture", found).code == 0
     return found
 
 

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import article
 from lxml import html as lxml_html
+from support import article
 
 from citetrail.cli import VERBS
 

@@ -95,7 +95,6 @@ def _first_day(workspace: Workspace, say: Callable[[str], None]) -> dict[str, st
     def told(outcome: Outcome) -> None:
         say(f"  {outcome.exchange.outcome:<10} {outcome.quality.verdict:<4} {outcome.exchange.address}")
 
-    # The feed comes first and brings the newspaper's articles; asked for by name again below, those are unchanged.
     listed = [Request(story.FEED), *(Request(article.address) for article in story.ARTICLES)]
     outcomes = capture_all(workspace, listed, told=told)
     documents = {each.exchange.address: each.recorded.document for each in outcomes if not each.from_feed}
@@ -121,7 +120,7 @@ def _what_came_out(workspace: Workspace, documents: Mapping[str, str], audits: l
     from reports.status import audit_view
 
     ledger = workspace.ledger
-    audited = audit_view(audits, ledger.pins())
+    audited = audit_view(audits, ledger.pins(), ledger.documents())
     return {
         "documents": dict(documents),
         "chains": {address: chain_view(ledger, document) for address, document in documents.items()},
@@ -180,10 +179,13 @@ def _chain_surprises(view: View) -> list[str]:
 
 
 def _figure_surprises(view: View) -> list[str]:
-    differing = view["chains"][story.PORTAL]["discrepancies"]
-    if any(each["kind"] == "transposition" and _sides(each) == {story.FIGURE, story.MISPRINT} for each in differing):
+    if any(each["kind"] == "transposition" and _sides(each) == {story.FIGURE, story.MISPRINT} for each in _differing(view)):
         return []
     return [f"the transposed figures {story.FIGURE} and {story.MISPRINT} were not found"]
+
+
+def _differing(view: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return list(view["chains"][story.PORTAL]["discrepancies"])
 
 
 def _sides(discrepancy: Mapping[str, Any]) -> set[str]:
@@ -199,13 +201,8 @@ def render_story(view: Mapping[str, Any]) -> str:
     for address, heading in shown:
         parts.append(f"\n== {heading}\n{render_chain(view['chains'][address])}")
     parts.append("\n== Figures that differ between copies")
-    parts += [
-        f"  {each['kind']}: {each['left']['quote']} / {each['right']['quote']}"
-        for each in view["chains"][story.PORTAL]["discrepancies"]
-    ]
+    parts += sorted({f"  {each['kind']}: “{each['left']['quote']}” and “{each['right']['quote']}”" for each in _differing(view)})
     parts.append(f"\n== The audit on day two\n{render_audit(view['audit'])}")
-    counts = ", ".join(f"{count} {verdict}" for verdict, count in view["verdicts"].items())
-    parts.append(f"\n{len(view['audit']['pins'])} pins: {counts}")
-    parts.append("The story came out as told." if view["as_told"] else "NOT as told:\n  " + "\n  ".join(view["surprises"]))
+    parts.append("\nThe story came out as told." if view["as_told"] else "\nNOT as told:\n  " + "\n  ".join(view["surprises"]))
     parts.append(f"{view['reports']} pages were written. Open: {view['open']}")
     return "\n".join(parts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,7 +23,7 @@ def common_options(verb: Verb) -> Verb:
         type=click.Path(file_okay=False, path_type=Path),
         help="The workspace's folder; by default the current folder or the nearest one above that holds citetrail.toml.",
     )
-    return functools.wraps(verb)(with_folder(with_json(verb)))
+    return with_folder(with_json(verb))
 
 
 @contextmanager

@@ -73,7 +73,7 @@ def audit(documents: tuple[str, ...], offline: bool, workspace: Path | None, as_
         audits = audit_all(
             found, chosen, offline=offline, told=lambda each: progress(f"audited {each.document}: {each.change.word}")
         )
-        view = audit_view(audits, found.ledger.pins())
+        view = audit_view(audits, found.ledger.pins(), found.ledger.documents())
     show(view, as_json, render_audit)
     if not all(check.verdict in ("verbatim", "moved", "typographic") for each in audits for _, check in each.pins):
         raise click.exceptions.Exit(1)

@@ -36,11 +36,11 @@ def chain(document: str, form: str, workspace: Path | None, as_json: bool) -> No
     if form == "svg":
         from reports.svg import chain_svg
 
-        click.echo(chain_svg(view))
+        click.echo(chain_svg(view), nl=False)
     elif form == "dot":
         from reports.dot import chain_dot
 
-        click.echo(chain_dot(view))
+        click.echo(chain_dot(view), nl=False)
     else:
         show(view, as_json or form == "json", render_chain)
 
