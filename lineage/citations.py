@@ -220,6 +220,12 @@ def _ending_title(text: str, hit: re.Match[str]) -> Mention | None:
     ):
         start, title = start + opening.end(), title[opening.end() :]
     ending = WORK_ENDINGS.search(title)
+    if (
+        ending
+        and ending.group() in ("Report", "Review", "Index", "Statement")
+        and not re.search(r"\b(?:(?:19|20)\d\d|of|on|in|for)\b", title)
+    ):
+        return None  # as likely an outlet's name
     if not ending or len(title.split()) < 3 or text[start - 1 : start] in "“\"‘'":
         return None
     return _bare(text, start, title, _kind_of(ending.group()), "titled.ending")
@@ -294,7 +300,11 @@ def _nouns(text: str) -> list[Mention]:
 def _mention(text: str, hit: re.Match[str]) -> Mention | None:
     article, noun = hit["article"].lower().split()[-1], hit["noun"].lower()
     adjectives = hit["adjectives"].lower().split()
-    if VAGUE_ADJECTIVES.intersection(adjectives) or _verb_inside(adjectives):
+    if (
+        (adjectives and noun in ("act", "bill", "treaty", "convention"))
+        or VAGUE_ADJECTIVES.intersection(adjectives)
+        or _verb_inside(adjectives)
+    ):
         return None
     indefinite = article in ("a", "an", "another")
     if indefinite and (noun in ("act", "bill", "paper", "convention", "survey") or text[hit.end() : hit.end() + 1] == "-"):

@@ -116,7 +116,7 @@ def _is_name(text: str, head: re.Match[str], lead: Sequence[str], tailed: bool) 
     follows = text[head.end() : head.end() + 2]
     if head.group() == "Bill" and re.match(r" [A-Z]", follows):
         return True
-    if head.group() in ("Law", "Code") and lead and lead[-1] in NOT_LAW:
+    if head.group() in ("Law", "Code") and lead and (lead[-1] in NOT_LAW or "School" in lead or "Faculty" in lead):
         return True
     if head.group() == "Convention" and lead and lead[-1] in ("National", "Republican", "Democratic", "Party", "Annual"):
         return True

@@ -26,10 +26,10 @@ KINDS = {
     "movie": "film", "document": "document", "statement": "statement", "dossier": "report", "index": "report",
     "investigation": "report", "letter": "letter", "communique": "statement", "communiqué": "statement",
     "advisory": "report", "memo": "document", "memorandum": "document", "manifesto": "document", "paper trail": "paper",
-    "act": "law", "bill": "law", "law": "law", "legislation": "law", "convention": "treaty", "treaty": "treaty",
-    "covenant": "treaty", "protocol": "treaty", "agreement": "treaty", "accord": "treaty", "pact": "treaty",
+    "act": "law", "bill": "law", "law": "law", "legislation": "law", "convention": "convention", "treaty": "treaty",
+    "covenant": "covenant", "protocol": "protocol", "agreement": "agreement", "accord": "accord", "pact": "pact",
     "regulation": "law", "resolution": "resolution", "constitution": "constitution", "directive": "law",
-    "ordinance": "law", "charter": "treaty", "declaration": "statement",
+    "ordinance": "law", "charter": "charter", "declaration": "statement",
 }  # fmt: skip
 """Nouns for works, singular, and the kind of work they stand for."""
 
