@@ -36,7 +36,6 @@ PAIRS_PER_KEY = 64
 _SHORTEST_SENTENCE = 12
 _LONGEST_UNIT = 800
 _SENTENCE_END = re.compile(r"[.!?][\"')\]]{0,4} |。[\"'」』)]{0,4}")
-_WORD_AND_BLANK = re.compile(r"[^ ]+ ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +80,12 @@ def _inner_cuts(text: str, start: int, end: int) -> list[int]:
     """Cuts in a unit without sentence ends, after words chosen by their checksum: an edit moves only the cuts beside it."""
     if end - start <= _LONGEST_UNIT:
         return []
-    words = _WORD_AND_BLANK.finditer(text, start, end)
-    return [word.end() for word in words if word.end() < end and zlib.crc32(word.group().encode("utf-8", "replace")) % 16 == 0]
+    found = []
+    for word in text[start:end].split(" "):
+        start += len(word) + 1
+        if start < end and zlib.crc32(word.encode("utf-8", "replace")) % 16 == 0:
+            found.append(start)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,13 +261,17 @@ def near_spans(needle: str, text: str, regions: Iterable[Span], limit: int) -> I
 
 
 def _locate(wanted: bytes, coded: bytes, limit: int) -> Span | None:
+    """The first stretch with the least distance. Its begin is looked for backwards from its end alone: edlib would look for the
+    begins of all equally near stretches, and in a text that repeats itself there are as many as characters.
+    """
     import edlib
 
-    result = edlib.align(wanted, coded, mode="HW", task="locations", k=limit)
-    if result["editDistance"] < 0:
+    ahead = edlib.align(wanted, coded, mode="HW", task="distance", k=limit)
+    if ahead["editDistance"] < 0 or (last := ahead["locations"][0][1]) is None or last < 0:
         return None
-    first, last = result["locations"][0]
-    return (first or 0, last + 1) if last is not None and last >= (first or 0) else None
+    head = coded[max(0, last + 1 - len(wanted) - limit) : last + 1]
+    back = edlib.align(wanted[::-1], head[::-1], mode="SHW", task="distance", k=ahead["editDistance"])
+    return last - max(end for _, end in back["locations"]), last + 1
 
 
 def distance(left: str, right: str, at_most: int | None = None) -> int:

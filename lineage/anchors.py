@@ -39,8 +39,8 @@ MARGIN_SHARE = 0.1
 _SHOWN_SHARE = 0.4  # up to here the nearest text is shown to the reader, without a claim
 _STANDS = 8  # characters beside a place that must agree for that side of its surroundings to stand
 _NEIGHBOURHOOD = 1_000  # characters by which a place may shift against the nearest text that kept its place
-_PLACES_AT_MOST = 2_000
 _CANDIDATES_AT_MOST = 12
+_LONGEST_WORD = 64  # what goes on longer without a boundary is no word to widen a span to
 
 
 # --- pinning ------------------------------------------------------------------------------------------------------------
@@ -197,8 +197,8 @@ def _scene(anchor: Anchor, was_raw: str, now_raw: str, start: int) -> _Scene:
 
 
 def _alike(text: str, spans: Sequence[Span], whole: bool) -> list[Span]:
-    """The places that begin and end as the quote does: a quote of whole words does not stand inside others. A bounded number."""
-    return [span for span in spans if not whole or _whole(text, span)][:_PLACES_AT_MOST]
+    """The places that begin and end as the quote does: a quote of whole words does not stand inside others."""
+    return [span for span in spans if not whole or _whole(text, span)]
 
 
 def _sides(scene: _Scene, i: int, start: int, end: int) -> tuple[int, int]:
@@ -226,12 +226,12 @@ def _standing(scene: _Scene) -> PinCheck | None:
     home = [j for j in scene.places if (scene.at, j) in kept]
     if home:
         return _at_home(scene, home, kept)
-    taken = [j for j in scene.places if any((i, j) in kept for i in scene.twins)]
-    homed = [i for i in scene.twins if any((i, j) in kept for j in scene.places)]
+    twins = set(scene.twins)
+    homed, taken = {i for i, _ in kept if i in twins}, {j for i, j in kept if i in twins}
     if len(scene.places) <= min(len(taken), len(homed)):
         return None
     free = [j for j in scene.places if j not in taken] or scene.places
-    return _elsewhere(scene, free, [i for i in scene.twins if i not in homed])
+    return _elsewhere(scene, free, sorted(twins - homed))
 
 
 def _fit(scene: _Scene, i: int, j: int) -> tuple[int, int]:
@@ -239,7 +239,10 @@ def _fit(scene: _Scene, i: int, j: int) -> tuple[int, int]:
 
 
 def _at_home(scene: _Scene, home: Sequence[int], kept: set[Pair]) -> PinCheck | None:
-    rivals = {j: [i for i in scene.twins if (i, j) in kept] for j in home}
+    rivals: dict[int, list[int]] = {j: [] for j in home}
+    for i, j in kept:
+        if i != scene.at and j in rivals:
+            rivals[j].append(i)
     best = max(home, key=lambda j: (not rivals[j], _fit(scene, scene.at, j), -j))
     own = _fit(scene, scene.at, best)
     other = max((_fit(scene, i, best)[0] for i in rivals[best]), default=-1)
@@ -361,6 +364,8 @@ def _candidates(scene: _Scene) -> Iterator[_Candidate]:
         rest = [(0, scene.own[0]), (scene.own[1], len(scene.was.text))] if away else _runs(scene.left, gone)
         sides = _sides(scene, scene.at, near.start, near.end)[0]
         yield _Candidate(near, away, sides, _owner(scene, near, rest))
+        if rough.distance > int(NEAR_SHARE * len(scene.needle)):
+            return  # one to show is enough; what follows is no nearer
 
 
 def _unaccounted(scene: _Scene, chain: Sequence[Pair]) -> tuple[list[int], list[int]]:
@@ -480,11 +485,12 @@ def _to_words(text: str, start: int, end: int) -> Span:
         start += 1
     while end > start and text[end - 1] == " ":
         end -= 1
-    while start > 0 and _inside(text, start):
-        start -= 1
-    while 0 < end < len(text) and _inside(text, end):
-        end += 1
-    return start, end
+    first, last = start, end
+    while first > 0 and start - first < _LONGEST_WORD and _inside(text, first):
+        first -= 1
+    while 0 < last < len(text) and last - end < _LONGEST_WORD and _inside(text, last):
+        last += 1
+    return (first if start - first < _LONGEST_WORD else start), (last if last - end < _LONGEST_WORD else end)
 
 
 def _inside(text: str, at: int) -> bool:

@@ -146,7 +146,7 @@ def word_edits(was: str, now: str) -> tuple[TextEdit, ...]:
 def _worded(text: str, exactly: bool) -> tuple[list[re.Match[str]], list[str]]:
     """The words of a text and what they are compared by; words of invisible characters only are left out unless `exactly`."""
     words = list(_WORD.finditer(text))
-    keys = [match.group() if exactly else normalise(match.group()) for match in words]
+    keys = [word if exactly or (word.isascii() and word.isalnum()) else normalise(word) for word in map(re.Match.group, words)]
     kept = [k for k, key in enumerate(keys) if key]
     return [words[k] for k in kept], [keys[k] for k in kept]
 
@@ -234,25 +234,27 @@ def _gap(
     """The parts between two kept paragraphs: edited pairs, and around them what is gone, new or moved here."""
     fresh = [j for j in right if j not in moved]
     partner = {fresh[n]: left[m] for m, n in _near_pairs([before[i] for i in left], [after[j] for j in fresh])}
+    edited = set(partner.values())
     parts: list[DiffPart] = []
     waiting = list(left)
     for j in right:
+        parts.extend(_gone(before, waiting, edited))
         if j in partner:
-            while waiting[0] != partner[j]:
-                parts.append(DiffPart("delete", before[waiting.pop(0)], ""))
             parts.append(_part(before[waiting.pop(0)], after[j]))
         elif j in moved:
-            parts.append(
-                DiffPart(
-                    "move",
-                    before[moved[j]],
-                    after[j],
-                    () if before[moved[j]] == after[j] else word_edits(before[moved[j]], after[j]),
-                )
-            )
+            was = before[moved[j]]
+            parts.append(DiffPart("move", was, after[j], () if was == after[j] else word_edits(was, after[j])))
         else:
             parts.append(DiffPart("insert", "", after[j]))
-    return parts + [DiffPart("delete", before[i], "") for i in waiting]
+    return [*parts, *_gone(before, waiting, edited)]
+
+
+def _gone(before: Sequence[str], waiting: list[int], edited: set[int]) -> list[DiffPart]:
+    """The deletions that come next: what waits in front of the next edited paragraph is taken off and is gone."""
+    count = next((k for k, i in enumerate(waiting) if i in edited), len(waiting))
+    gone = [DiffPart("delete", before[i], "") for i in waiting[:count]]
+    del waiting[:count]
+    return gone
 
 
 def _near_pairs(was: Sequence[str], now: Sequence[str]) -> list[tuple[int, int]]:
