@@ -1,8 +1,8 @@
 """From clues to verdicts: who hosts a copy, whom it credits, who wrote the text, whose picture it shows.
 
 Invariants: the four roles never mix; a name is given only when a clue states it (`stated`) or a field or host shows it
-(`indicated`), and only if nothing of the same rank names somebody else. Everything else is `undetermined`, with its candidates
-and the clues that speak for each. What one clue says about a second role is a row of `_ALSO`.
+(`indicated`), and only if nothing of the same rank names somebody else. Everything else is `undetermined`, with its
+candidates and the clues that speak for each. What one clue says about a second role is a row of `_ALSO`.
 
 Left to others: what follows for the chain (`descent`), what the clues are (`clues`).
 """

@@ -1,8 +1,8 @@
 """Everything a copy says or shows about where it comes from: one call, all rules.
 
-The rules stand in `clue_rules`, one family a module: each takes a text (or a page's markup) with the outlet table and gives clues with
-exact spans or markup paths. This module runs them, drops what two rules found at one place, and puts the clues in order:
-those of the text by place, then those of the markup and the address.
+The rules stand in `clue_rules`, one family a module: each takes a text (or a page's markup) with the outlet table and
+gives clues with exact spans or markup paths. This module runs them, drops what two rules found at one place, and puts the
+clues in order: those of the text by place, then those of the markup and the address.
 
 Left to others: what the clues add up to (`attribution`).
 """

@@ -1,9 +1,9 @@
 """A page's markup as plain values: links, metas, JSON-LD, pictures, captions, bylines, short visible blocks.
 
-Attribution needs the raw page, since extractors of main text drop what stands here. Invariants: reading never fails (what cannot be parsed
-is an empty `Markup`), opens nothing and resolves no entity from outside; every value has a carrier path such as
-`html/head/link[@rel="canonical"]` or `json-ld:$[0].publisher.name`; navigation, side columns, comments and teasers are left out
-of blocks and pictures, since credits there belong to other texts.
+Attribution needs the raw page, since extractors of main text drop what stands here. Invariants: reading never fails (what
+cannot be parsed is an empty `Markup`), opens nothing and resolves no entity from outside; every value has a carrier path
+such as `html/head/link[@rel="canonical"]` or `json-ld:$[0].publisher.name`; navigation, side columns, comments and
+teasers are left out of blocks and pictures, since credits there belong to other texts.
 
 Left to others: what the values mean (`clue_rules/page.py`); the cap on the size of a page (whoever reads it).
 """
@@ -21,22 +21,29 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html "
-    "li main nav ol p pre section table tbody td tfoot th thead tr ul".split()
+    re.findall(
+        r"\S+",
+        "address article aside blockquote body dd details dialog div dl dt fieldset figcaption figure footer"
+        " form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section table tbody td tfoot th thead tr"
+        " ul",
+    )
 )
-_SILENT = frozenset("script style template noscript iframe svg select option button textarea head".split())
+_SILENT = frozenset(re.findall(r"\S+", "script style template noscript iframe svg select option button textarea head"))
 _NOISE_TAGS = frozenset({"nav", "aside", "form", "iframe"})
 _NOISE_WORDS = re.compile(
-    r"(?:^|[\s_-])(?:related|recommend\w*|sidebar|side-bar|comments?|teasers?|trending|popular|most-?read|read-?more|more-?(?:news|stories|from)|widget\w*|menu|"
+    r"(?:^|[\s_-])(?:related|recommend\w*|sidebar|side-bar|comments?|teasers?|trending|popular|most-?read|"
+    r"read-?more|more-?(?:news|stories|from)|widget\w*|menu|"
     r"promo\w*|advert\w*|ads?|newsletter|nav\w*|breadcrumb\w*|carousel|outbrain|taboola|ticker|latest)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _BYLINE_WORDS = re.compile(
-    r"(?:^|[\s_-])(?:byline\w*|authors?(?:-?name)?|article-?(?:author|source)|source|news-?source|credit-?line|provider|agency|attribution)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:byline\w*|authors?(?:-?name)?|article-?(?:author|source)|source|news-?source|"
+    r"credit-?line|provider|agency|attribution)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _CAPTION_WORDS = re.compile(
-    r"(?:^|[\s_-])(?:caption\w*|photo-?credits?|image-?credits?|credits?|wp-caption-text|copyright|picture-?credit)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:caption\w*|photo-?credits?|image-?credits?|credits?|wp-caption-text|copyright|"
+    r"picture-?credit)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _LONGEST_BLOCK = 420
@@ -148,14 +155,17 @@ def _noise(root: HtmlElement) -> set[HtmlElement]:
     """Every element inside navigation, side columns, comments and teasers, and what is never shown."""
     noise: set[HtmlElement] = set()
     for element in _elements(root):
-        own = (
-            element.tag in _NOISE_TAGS
-            or element.tag in _SILENT
-            or (element.tag != "body" and _NOISE_WORDS.search(_classes(element)))
-        )
+        own = element.tag in _NOISE_TAGS or element.tag in _SILENT or _is_side_matter(element)
         if own or element.getparent() in noise:
             noise.add(element)
     return noise
+
+
+def _is_side_matter(element: HtmlElement) -> bool:
+    """Whether an element's class calls it a teaser or the like; one that holds the page's headline or article is its frame."""
+    if element.tag in ("html", "body", "main", "article") or not _NOISE_WORDS.search(_classes(element)):
+        return False
+    return element.find(".//h1") is None and element.find(".//article") is None
 
 
 def _classes(element: HtmlElement) -> str:

@@ -11,7 +11,8 @@ Left to others: where the rows come from (`models/outlet_table.py`), which spans
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from lineage.text import normalise
 from lineage.values import Outlet
@@ -31,9 +32,14 @@ _SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "gob", "gouv", "gov", "govt
 
 def name_key(name: str) -> str:
     """The form under which two spellings of one name are equal: folded, without case, article and outer punctuation."""
-    folded = normalise(name).strip(_EDGE).casefold()
+    folded = _folded(name).strip(_EDGE).casefold()
     bare = _ARTICLE.sub("", folded, count=1) if _ARTICLE.match(folded) else folded
     return bare or folded
+
+
+@lru_cache(maxsize=8_192)
+def _folded(name: str) -> str:
+    return " ".join(name.split()) if name.isascii() else normalise(name)
 
 
 def initials(name: str) -> str:
@@ -67,6 +73,7 @@ class OutletTable:
         self._names = _by_name(self.outlets)
         self._hosts = {_bare(host): outlet for outlet in self.outlets for host in outlet.hosts}
         self._assets = {_bare(host): outlet for outlet in self.outlets for host in outlet.asset_hosts}
+        self._first_words = frozenset(word for key in self._names for word in key.split()[:1])
         self._cjk = max((len(key) for key in self._names if _CJK.match(key)), default=0)
 
     def find(self, name: str) -> Outlet | None:
@@ -88,6 +95,8 @@ class OutletTable:
         line_end = text.find("\n", start)
         stretch = text[start : min(start + 120, line_end if line_end >= 0 else len(text))]
         words = list(_WORD.finditer(stretch))[:_MOST_WORDS]
+        if not self._may_begin(words):
+            return None
         for last in range(len(words), 0, -1):
             piece = stretch[: words[last - 1].end()].rstrip(_EDGE)
             piece = piece if self.find(piece) else _POSSESSIVE.sub("", piece)
@@ -95,6 +104,11 @@ class OutletTable:
             if outlet is not None and piece.strip(_EDGE):
                 return outlet, start + len(piece)
         return None
+
+    def _may_begin(self, words: Sequence[re.Match[str]]) -> bool:
+        """Whether any known name begins with the first word, its article aside: most places are answered here."""
+        keys = (name_key(_POSSESSIVE.sub("", word.group().rstrip(_EDGE))) for word in words[:2])
+        return any(key.split()[0] in self._first_words for key in keys if key)
 
     def _match_cjk(self, text: str, start: int) -> tuple[Outlet, int] | None:
         for length in range(min(_MOST_CJK, self._cjk), 1, -1):

@@ -1,7 +1,8 @@
 """The outlet table on disk: the packaged rows, and the rows a workspace adds or replaces.
 
-A row is a TOML table `[[outlet]]` with `name` and, as far as known, `kind`, `aliases`, `hosts`, `asset_hosts`. A later file's row
-of the same name replaces the earlier one. Every mistake is a `SettingsError` that names the file, the entry and the next step.
+A row is a TOML table `[[outlet]]` with `name` and, as far as known, `kind`, `aliases`, `hosts`, `asset_hosts`. A later
+file's row of the same name replaces the earlier one. Every mistake is a `SettingsError` that names the file, the entry
+and the next step.
 
 Left to others: what the rows mean (`lineage/outlets.py`) and where the workspace file lies.
 """

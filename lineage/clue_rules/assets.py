@@ -1,8 +1,9 @@
 """Addresses of pictures: the host shows whose picture server it is, the path often when the file was made.
 
-Invariants: a host is resolved through the outlet table only; a known picture host shows the asset origin and makes its outlet a candidate
-for the text (a copy that points at somebody's picture server was often copied together with the text), unless it is a photo
-agency's, whose pictures go everywhere. A date in the path is a lower bound of the copy's time, never its publication date.
+Invariants: a host is resolved through the outlet table only; a known picture host shows the asset origin and makes its
+outlet a candidate for the text (a copy that points at somebody's picture server was often copied together with the text),
+unless it is a photo agency's, whose pictures go everywhere. A date in the path is a lower bound of the copy's time, never
+its publication date.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 from lineage.clue_rules.scan import Scan
 from lineage.outlets import OutletTable, host_of, registrable
@@ -18,12 +19,14 @@ from lineage.values import Clue, Outlet
 
 _IMAGE_END = r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?)\b"
 _IN_TEXT = re.compile(
-    r"!\[[^\]\n]{0,300}\]\(<?(?P<markdown>https?://[^\s)>]{4,600})|<img\b[^>\n]{0,300}?\bsrc=[\"']?(?P<html>https?://[^\s\"'>]{4,600})|(?P<plain>https?://[^\s\"'<>()]{4,600})"
+    r"!\[[^\]\n]{0,300}\]\(<?(?P<markdown>https?://[^\s)>]{4,600})|"
+    r"<img\b[^>\n]{0,300}?\bsrc=[\"']?(?P<html>https?://[^\s\"'>]{4,600})|"
+    r"(?P<plain>https?://[^\s\"'<>()]{4,600})"
 )
 _PLAIN_IMAGE = re.compile(rf"[^?#]+{_IMAGE_END}", re.IGNORECASE)
 _PATH_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|T\d|$)")
 _EPOCH = re.compile(r"(?<!\d)(1\d{12}|1\d{9})(?!\d)")
-_NOT_BEFORE = datetime(2001, 9, 9, tzinfo=timezone.utc)
+_NOT_BEFORE = datetime(2001, 9, 9, tzinfo=UTC)
 _SLACK = timedelta(days=2)
 _NO_TEXT_KINDS = frozenset({"photo agency", "aggregator", "portal"})
 
@@ -90,17 +93,18 @@ def _day(address: str) -> str | None:
     """The day in the path, as an ISO date."""
     match = _PATH_DATE.search(address)
     try:
-        return datetime(*map(int, match.groups()), tzinfo=timezone.utc).date().isoformat() if match else None  # type: ignore[arg-type]
+        return datetime(*map(int, match.groups()), tzinfo=UTC).date().isoformat() if match else None  # type: ignore[arg-type]
     except ValueError:
         return None
 
 
 def _moment(address: str) -> str | None:
-    """The time in epoch digits: milliseconds, or seconds if a day in the path confirms them; both must agree with such a day."""
+    """The time in epoch digits: milliseconds, or seconds if a day in the path confirms them; both must agree with such a
+    day."""
     day = _day(address)
     for match in _EPOCH.finditer(address):
         digits = match.group()
-        moment = datetime.fromtimestamp(int(digits[:10]), tz=timezone.utc)
+        moment = datetime.fromtimestamp(int(digits[:10]), tz=UTC)
         near = day is not None and abs(moment - datetime.fromisoformat(day + "T12:00:00+00:00")) <= _SLACK
         if near or (day is None and len(digits) == 13 and moment >= _NOT_BEFORE):
             return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

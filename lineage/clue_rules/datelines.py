@@ -1,8 +1,9 @@
 """Datelines: the opening words by which a wire agency marks a dispatch as its own.
 
-Invariants: a dateline stands at the start of a line near the top; the agency between its marks is matched as a whole, so one
-agency's initials inside another's are not it. Only an outlet known as a wire agency lets a dateline state the text origin; other known
-outlets and unknown names are hints. Photo credits in the same brackets (`(Agency/Person)`) are not datelines.
+Invariants: a dateline stands at the start of a line near the top; the agency between its marks is matched as a whole, so
+one agency's initials inside another's are not it. Only an outlet known as a wire agency lets a dateline state the text
+origin; other known outlets and unknown names are hints. Photo credits in the same brackets (`(Agency/Person)`) are not
+datelines.
 """
 
 from __future__ import annotations
@@ -10,19 +11,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lineage.clue_rules.scan import Scan
+from lineage.clue_rules.scan import Scan, word_set
 from lineage.values import Clue, Outlet
 
 AGENCY_KIND = "wire agency"
 _OPENING = re.compile(r"[\s*_>#•\"“]{0,6}")
 # PLACE[, REGION][, DATE] (AGENCY) DASH. Place and date are checked in code, so that the expression stays linear.
 _BRACKETED = re.compile(
-    r"([^\W\d_][^()（）:;!?\n]{0,80}?)[ \u00a0]{0,3}[(（]([^()（）\n]{2,60})[)）][ \u00a0]{0,3}[.:]?[ \u00a0]{0,3}(--|[-–—_:：])"
+    r"([^\W\d_][^()（）:;!?\n]{0,80}?)[ \u00a0]{0,3}"
+    r"[(（]([^()（）\n]{2,60})[)）][*_]{0,2}[ \u00a0]{0,3}[.:]?[*_]{0,2}[ \u00a0]{0,3}"
+    r"(--|[-–—_:：])"
 )
 _AGENCY_FIRST = re.compile(r"[(（]([^()（）\n=]{2,40})[)）][ \u00a0]{0,3}(?:--|[-–—])[ \u00a0]")
 _SLASHED = re.compile(r"([^\W\d_][^/()\n]{0,60}?)[ \u00a0]{0,2}/([^/\n]{2,30})/[.:]?[ \u00a0]{0,3}(?:--|[-–—])?")
 _DASHED = re.compile(
-    r"([^\W\d_][^()/\n]{1,50}?\d[^()/\n–—]{0,20}?)[ \u00a0]?[.,]?[ \u00a0]?(?:[-–—][ \u00a0]?|(?<=\.)[ \u00a0]|(?<=,)[ \u00a0])(?=[^\W\d_])"
+    r"([^\W\d_][^()/\n]{1,50}?\d[^()/\n–—]{0,20}?)[ \u00a0]?[.,]?[ \u00a0]?(?:[-–—][ \u00a0]?|"
+    r"(?<=\.)[ \u00a0]|(?<=,)[ \u00a0])(?=[^\W\d_])"
 )
 _EAST_ASIAN = re.compile(
     r"[（(【\[]?([\u4e00-\u9fff]{2,8}?)(?:记者|記者)?([\u4e00-\u9fff·]{2,12}?)(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日(?:专|專|综合|綜合)?[电電讯訊]"
@@ -31,7 +35,7 @@ _EAST_ASIAN_AGENCY = re.compile(r"[\u4e00-\u9fff]{2,6}[社网網]$")
 _KOREAN = re.compile(r"[(\[]([가-힣·A-Za-z]{2,20})=([^)\]\n]{2,20})[)\]]")
 _JAPANESE = re.compile(r"[【［\[]([^】］\]\n]{2,40})[】］\]]")
 _BYLINE = re.compile(r"([^,/\n]{2,40}),[ \u00a0]?([^\W\d_][^,\n]{1,40})$")
-_SMALL = frozenset("of the de la del da do el al and y d am an der den sur en le les".split())
+_SMALL = word_set("of the de la del da do el al and y d am an der den sur en le les")
 _PHOTO_WORDS = re.compile(r"photo|picture|image|file|foto|фото|via|courtesy|screenshot|pool|handout", re.IGNORECASE)
 
 
@@ -40,9 +44,7 @@ def find_datelines(scan: Scan) -> Iterator[Clue]:
     for line in scan.lines:
         if not scan.in_head(line[0]):
             break
-        clue = next((clue for form in _FORMS for clue in form(scan, line)), None)
-        if clue is not None:
-            yield clue
+        yield from next((found for form in _FORMS if (found := list(form(scan, line)))), [])
 
 
 def dateline_agency(scan: Scan, words: str) -> Outlet | None:
@@ -58,7 +60,7 @@ def _bracketed(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
     if match is None or not _is_place(match.group(1)):
         return
     outlets = _agencies(scan, match.group(2))
-    strong = match.group(1).split(",")[0].isupper() or any(c.isdigit() for c in match.group(1))
+    strong = match.group(1).split(",")[0].isupper() or _has_digit(match.group(1))
     if outlets or (strong and _may_be_agency(match.group(2))):
         yield from _clues(scan, (start, match.end()), match.group(2), outlets, "dateline/brackets")
 
@@ -74,7 +76,7 @@ def _agency_first(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
 def _slashed(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
     start = _begin(scan, line)
     match = _SLASHED.match(scan.text, start, min(line[1], start + 110))
-    if match is None or not _is_place(match.group(1)) or not any(c.isdigit() for c in match.group(1)):
+    if match is None or not _is_place(match.group(1)) or not _has_digit(match.group(1)):
         return
     outlets = _agencies(scan, match.group(2))
     if outlets or _may_be_agency(match.group(2)):
@@ -84,14 +86,14 @@ def _slashed(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
 def _dashed(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
     """`PLACE, DATE - AGENCY.`: without brackets only a known wire agency followed by a full stop, comma or dash counts."""
     start = _begin(scan, line)
-    for match in _DASHED.finditer(scan.text, start, min(line[1], start + 90)):
-        if match.start() != start or not _is_place(match.group(1)):
-            return
-        known = scan.outlets.match_at(scan.text, match.end())
-        if known and known[0].kind == AGENCY_KIND and re.match(r"[ \u00a0]?[.,:–—-]", scan.text[known[1] : known[1] + 2]):
-            span = (start, known[1])
-            yield from _clues(scan, span, scan.text[match.end() : known[1]], (known[0],), "dateline/dash")
-        return
+    match = _DASHED.match(scan.text, start, min(line[1], start + 90)) if _has_digit(scan.text[start : start + 60]) else None
+    known = scan.outlets.match_at(scan.text, match.end()) if match and _is_place(match.group(1)) else None
+    if match and known and known[0].kind == AGENCY_KIND and re.match(r"[ \u00a0]?[.,:–—-]", scan.text[known[1] : known[1] + 2]):
+        yield from _clues(scan, (start, known[1]), scan.text[match.end() : known[1]], (known[0],), "dateline/dash")
+
+
+def _has_digit(words: str) -> bool:
+    return any(c.isdigit() for c in words)
 
 
 def _east_asian(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
@@ -160,9 +162,9 @@ def _agencies(scan: Scan, words: str) -> tuple[Outlet, ...]:
 def _is_place(words: str) -> bool:
     """Capitalised words in at most four comma parts; what holds a digit is a date and may be in any case."""
     parts = [part.strip(" .\u00a0") for part in re.split(r",|\.\s", words) if part.strip(" .\u00a0")]
-    if not 1 <= len(parts) <= 4 or any(c.isdigit() for c in parts[0][:1]):
+    if not 1 <= len(parts) <= 4 or _has_digit(parts[0][:1]):
         return False
-    places = [part for part in parts if not any(c.isdigit() for c in part)] or parts[:1]
+    places = [part for part in parts if not _has_digit(part)] or parts[:1]
     return all(len(part.split()) <= 5 and _is_capitalised(part) for part in places) and len(words) <= 80
 
 

@@ -1,7 +1,7 @@
 """Front matter: the fields a site generator left before the text, each a clue with the field as its carrier.
 
-Invariants: the span of a clue is the field's value in the text. Which field means what is data. A field that names the source states the
-credited source, a dated field gives a claimed time, a picture's address goes through the picture rules.
+Invariants: the span of a clue is the field's value in the text. Which field means what is data. A field that names the
+source states the credited source, a dated field gives a claimed time, a picture's address goes through the picture rules.
 """
 
 from __future__ import annotations
@@ -11,27 +11,30 @@ from collections.abc import Iterator
 
 from lineage.clue_rules.assets import Asset, asset_clues, text_maker
 from lineage.clue_rules.names import Name, is_nobody, line_names, resolve
-from lineage.clue_rules.scan import Scan
+from lineage.clue_rules.scan import Scan, word_set
 from lineage.outlets import host_of, registrable
 from lineage.text import FrontMatterField
 from lineage.values import Clue
 
-_IMAGE = frozenset(
-    "image images thumbnail thumb cover cover_image og_image og:image featured_image feature_image hero banner photo picture img teaser header_image social_image".split()
+_IMAGE = word_set(
+    "image images thumbnail thumb cover cover_image og_image og:image featured_image feature_image hero"
+    " banner photo picture img teaser header_image social_image"
 )
-_TIME = frozenset(
-    "date published publish_date published_at pubdate publishdate created created_at updated updated_at modified lastmod last_modified time datetime".split()
+_TIME = word_set(
+    "date published publish_date published_at pubdate publishdate created created_at updated updated_at"
+    " modified lastmod last_modified time datetime"
 )
-_SOURCE = frozenset(
-    "source source_name sources credit credits publisher original_source syndicated_from via_source provider news_source".split()
+_SOURCE = word_set(
+    "source source_name sources credit credits publisher original_source syndicated_from via_source provider news_source"
 )
-_ORIGINAL = frozenset(
-    "original_url source_url original original_link originally_published originally_published_at syndication_source external_url link_to source_link".split()
+_ORIGINAL = word_set(
+    "original_url source_url original original_link originally_published originally_published_at"
+    " syndication_source external_url link_to source_link"
 )
-_CANONICAL = frozenset("canonical canonical_url canonicalurl canonical-url".split())
-_AUTHOR = frozenset("author authors byline by writer".split())
-_LAYOUT = frozenset("extends layout section template permalink".split())
-_CREDIT_OF_PICTURE = frozenset("image_credit photo_credit cover_credit image_source picture_credit photo_source".split())
+_CANONICAL = frozenset(["canonical", "canonical_url", "canonicalurl", "canonical-url"])
+_AUTHOR = frozenset(["author", "authors", "byline", "by", "writer"])
+_LAYOUT = frozenset(["extends", "layout", "section", "template", "permalink"])
+_CREDIT_OF_PICTURE = frozenset(["image_credit", "photo_credit", "cover_credit", "image_source", "picture_credit", "photo_source"])
 _STAMP = re.compile(r"((?:19|20)\d\d)[-/.]?(\d\d)[-/.]?(\d\d)(?:[T _-]+(\d\d)[:.-](\d\d)(?:[:.-](\d\d))?)?")
 
 

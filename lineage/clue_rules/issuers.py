@@ -1,8 +1,9 @@
 """Who issued a text that is itself a document of an office: a press conference's transcript, a statement, a release.
 
-Invariants: an article *about* a press conference is not its transcript. So the sentence "X held a press conference" states the
-origin only if the title speaks of it and the text goes on in turns ("Name: ..."), and a person's name issues nothing; else it hints.
-A title "Statement by X" or "Transcript of ... by X" speaks of the text itself and states. Issuers need not be in any table.
+Invariants: an article *about* a press conference is not its transcript. So the sentence "X held a press conference"
+states the origin only if the title speaks of it and the text goes on in turns ("Name: ..."), and a person's name issues
+nothing; else it hints. A title "Statement by X" or "Transcript of ... by X" speaks of the text itself and states. Issuers
+need not be in any table.
 """
 
 from __future__ import annotations
@@ -11,33 +12,40 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from lineage.clue_rules.names import is_nobody, read_name
+from lineage.clue_rules.names import Name, is_nobody, read_name
 from lineage.clue_rules.scan import Scan
 from lineage.values import Clue
 
 _EVENT = r"(?:press|news|media)[ \u00a0](?:conference|briefing)|press[ \u00a0]?call|briefing for (?:the )?press"
 _HELD = re.compile(
-    rf"[ \u00a0](?:held|hosted|convened|gave|organi[sz]ed|holds|hosts)[ \u00a0](?:the|an?|its|their)[ \u00a0](?:[\w-]+[ \u00a0]){{0,5}}?(?:{_EVENT})\b",
+    rf"[ \u00a0](?:held|hosted|convened|gave|organi[sz]ed|holds|hosts)[ \u00a0](?:the|an?|its|"
+    rf"their)[ \u00a0](?:[\w-]+[ \u00a0]){{0,5}}?(?:{_EVENT})\b",
     re.IGNORECASE,
 )
 _HELD_BY = re.compile(
-    rf"(?:{_EVENT})[^.\n]{{0,80}}?[ \u00a0](?:held|hosted|convened|given|organi[sz]ed)[ \u00a0](?:[^.\n]{{0,40}}?[ \u00a0])?by[ \u00a0]",
+    rf"(?:{_EVENT})[^.\n]{{0,80}}?[ \u00a0](?:held|hosted|convened|given|"
+    rf"organi[sz]ed)[ \u00a0](?:[^.\n]{{0,40}}?[ \u00a0])?by[ \u00a0]",
     re.IGNORECASE,
 )
 _TITLE = re.compile(
     r"[#*_\s]{0,4}(?:(?:official|joint|full|press|media|public|written|opening)[ ]){0,2}"
     r"(?:statement|communiqu[eé]|declaration|press release|news release|readout|transcript|full text)\b"
-    r"(?:[ ][^\n]{0,90}?)?[ ](?:by|of|from|issued by|released by)[ ]",
+    r"(?=[ ])",
     re.IGNORECASE,
 )
+_TITLE_LINK = re.compile(r"[ ](by|from|of)[ ]")
 _SPOKESPERSON = re.compile(
-    rf"[#*_\s]{{0,4}}(?:the[ ])?(?P<office>[A-Z][^\n:]{{2,80}}?)(?:['’]s)?[ ][Ss]pokes(?:person|man|woman)(?:['’]s)?[ ][^\n:]{{2,60}}?(?i:{_EVENT}|remarks|statement)\b"
+    rf"[#*_\s]{{0,4}}(?:the[ ])?(?P<office>[A-Z][^\n:]{{2,80}}?)(?:['’]s)?[ ][Ss]pokes(?:person|man|"
+    rf"woman)(?:['’]s)?[ ][^\n:]{{2,60}}?(?i:{_EVENT}|remarks|statement)\b"
 )
 _OFFICE_WORD = re.compile(
-    r"\b(?:Office|Ministry|Government|Committee|Department|Embassy|Consulate|Council|Commission|Agency|Bureau|Party|Organi[sz]ation|Union|Bank|"
-    r"University|College|House|Police|Court|Administration|Authority|Cent(?:er|re)|Association|Federation|Group|Company|Inc|Ltd|Corp|Corporation|"
+    r"\b(?:Office|Ministry|Government|Committee|Department|Embassy|Consulate|Council|Commission|Agency|"
+    r"Bureau|Party|Organi[sz]ation|Union|Bank|"
+    r"University|College|House|Police|Court|Administration|Authority|Cent(?:er|re)|Association|Federation|"
+    r"Group|Company|Inc|Ltd|Corp|Corporation|"
     r"Institute|Foundation|Board|Service|Secretariat|Mission|Parliament|Senate|Congress|Academy|Society|Chamber|Directorate|"
-    r"Presidency|Cabinet|Municipality|Region|Headquarters|Command|Forces|Alliance|Coalition|Forum|Fund|League|Hospital|Museum|Network|Team)\b"
+    r"Presidency|Cabinet|Municipality|Region|Headquarters|Command|Forces|Alliance|Coalition|Forum|Fund|"
+    r"League|Hospital|Museum|Network|Team)\b"
 )
 _ABBREVIATED = re.compile(r"[A-Z]{2,6}$")
 _TURN = re.compile(r"[ \t\u00a0]{0,12}([^\W\d_][^:：\n]{0,60})[:：](?=[ \t\u00a0]|\S)")
@@ -73,9 +81,8 @@ def _titles(scan: Scan) -> Iterator[Clue]:
     line = scan.lines[0]
     if line[1] - line[0] > 240:
         return
-    title = _TITLE.match(scan.text, *line)
-    name = read_name(scan.text, title.end(), scan.outlets) if title else None
-    if name is not None and name.end <= line[1] and title is not None:
+    name = _title_name(scan, line)
+    if name is not None:
         states = "states" if _is_office(scan, name.written) else "hints"
         yield scan.clue(
             "issuer", "text_origin", name.written, (line[0], name.end), "issuer/title", outlet=name.known, strength=states
@@ -94,6 +101,17 @@ def _titles(scan: Scan) -> Iterator[Clue]:
             outlet=known.name if known else None,
             strength=strength,
         )
+
+
+def _title_name(scan: Scan, line: tuple[int, int]) -> Name | None:
+    """The office a title "Statement by X", "Transcript of the briefing by X" names; "by" and "from" go before "of"."""
+    title = _TITLE.match(scan.text, *line)
+    links = list(_TITLE_LINK.finditer(scan.text, title.end(), line[1])) if title else []
+    for link in sorted(links, key=lambda found: found.group(1) == "of"):
+        name = read_name(scan.text, link.end(), scan.outlets)
+        if name is not None and name.end <= line[1]:
+            return name
+    return None
 
 
 def _event(scan: Scan, name: tuple[int, int], span: tuple[int, int], rule: str) -> Clue:

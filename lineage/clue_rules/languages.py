@@ -63,7 +63,8 @@ _SHARE = tuple(
     (
         language,
         re.compile(
-            rf"[ \u00a0]*(?:{words})[ \u00a0]*(?:[:：].{{0,60}}|(?:facebook|twitter|whatsapp|telegram|vk|weibo|微博|微信).{{0,60}})?$",
+            rf"[ \u00a0]*(?:{words})[ \u00a0]*(?:[:：].{{0,60}}|(?:facebook|twitter|whatsapp|telegram|vk|weibo|微博|"
+            rf"微信).{{0,60}})?$",
             re.IGNORECASE,
         ),
     )

@@ -1,7 +1,8 @@
 """Self reference: a text that says "told X" or "X has learned" was often written for X. Always a hint, never more.
 
-Invariants: X is a known outlet that writes texts; its name stands whole (the run of capitalised words is the name) and as the table writes it,
-with its article where the name is a single common word. The outlet that is only cited ("according to X") is not looked for.
+Invariants: X is a known outlet that writes texts; its name stands whole (the run of capitalised words is the name) and as
+the table writes it, with its article where the name is a single common word. The outlet that is only cited ("according to
+X") is not looked for.
 """
 
 from __future__ import annotations
@@ -16,16 +17,20 @@ from lineage.values import Clue, Outlet
 
 _SILENT_KINDS = frozenset({"photo agency", "aggregator", "portal", "government office", "embassy"})
 _TO = re.compile(
-    r"\b(?:told|tells|speaking to|speaking with|spoke to|spoke with|spoken to|talking to|said in an? (?:\w+ ){0,3}interview with|in an? (?:\w+ ){0,2}interview with|"
-    r"an interview with|in comments to|in a statement to|in an email to|confirmed to|shared with|provided to|seen by|obtained by|reviewed by|"
+    r"\b(?:told|tells|speaking to|speaking with|spoke to|spoke with|spoken to|talking to|"
+    r"said in an? (?:\w+ ){0,3}interview with|in an? (?:\w+ ){0,2}interview with|"
+    r"an interview with|in comments to|in a statement to|in an email to|confirmed to|shared with|"
+    r"provided to|seen by|obtained by|reviewed by|"
     r"viewed by|interviewed by|contacted by|approached by|a request for comment from)[ \u00a0](?=\S)"
 )
 _DOES = re.compile(
-    r"[ \u00a0](?:reported|has learned|has learnt|learned|understands|understood|can reveal|can report|can disclose|has seen|has obtained|"
+    r"[ \u00a0](?:reported|has learned|has learnt|learned|understands|understood|can reveal|can report|"
+    r"can disclose|has seen|has obtained|"
     r"has reviewed|has viewed|has contacted|contacted|has approached|approached|reached out to|has asked|revealed)\b"
 )
 _TO_FOREIGN = re.compile(
-    r"\b(?:a déclaré à|a dit à|a confié à|selon les informations (?:de|du)|declaró a|dijo a|explicó a|ha detto a|disse à|disse ao|"
+    r"\b(?:a déclaré à|a dit à|a confié à|selon les informations (?:de|du)|declaró a|dijo a|explicó a|"
+    r"ha detto a|disse à|disse ao|"
     r"sagte (?:dem|der)|sagte|сказал|сказала|заявил|заявила|рассказал|рассказала|сообщил|сообщила)[ \u00a0](?=\S)"
 )
 _REACH = 60

@@ -1,8 +1,8 @@
 """How a name is written where a credit gives one: read it at a place in prose, or take it from the rest of a credit line.
 
-Invariants: a name is read as a whole (the longest run of capitalised words; a known name that is only the beginning of a longer
-one is not it); dates, months, languages, common nouns and generic words ("agencies", "Internet") are no names; the span of a name excludes
-its leading article and trailing punctuation.
+Invariants: a name is read as a whole (the longest run of capitalised words; a known name that is only the beginning of a
+longer one is not it); dates, months, languages, common nouns and generic words ("agencies", "Internet") are no names; the
+span of a name excludes its leading article and trailing punctuation.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from lineage.clue_rules.scan import word_set
 from lineage.outlets import OutletTable, host_of, name_key, registrable
 from lineage.values import Outlet
 
@@ -23,30 +24,37 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _CJK_NAME = re.compile(r"[《「『“]?([\w·]{2,24})")
+_IN_QUOTES = re.compile(r"[\"“‘«„]([^\"“”‘’«»„\n]{2,60})[\"”’»“]")
 _IS_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _ABBREVIATION = re.compile(r"(?:[A-Z]|St|Dr|Mr|Mrs|Ms|Inc|Ltd|Co|Corp|U\.S|U\.K|U\.N|L\.A|Int'l)$")
-_CONNECTORS = frozenset(
-    "of the and & for de la le les du des del della di da do dos das der die und für von van y e et en al el los las".split()
+_CONNECTORS = word_set(
+    "of the and & for de la le les du des del della di da do dos das der die und für von van y e et en al el los las"
 )
-_MONTHS = (
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct "
-    "nov dec monday tuesday wednesday thursday friday saturday sunday spring summer autumn fall winter"
-).split()
-_LANGUAGES = (
-    "english russian chinese french german spanish arabic japanese italian portuguese korean persian turkish ukrainian hebrew "
-    "hindi dutch polish greek swedish"
-).split()
-_PLACES = (
-    "the us|us|usa|u.s|uk|u.k|great britain|britain|england|the united states|united states|united kingdom|america|canada|australia|"
-    "new zealand|ireland|india|china|russia|france|germany|spain|italy|japan|europe|london|new york|paris|moscow|beijing|berlin"
-).split("|")
-_GENERIC = (
-    "agencies|agency|news agencies|wire|wires|wire services|internet|the internet|web|online|unknown|various|various sources|own|author|authors|"
-    "the author|staff|staff reporter|editor|admin|administrator|guest|media|press|the press|local media|state media|reports|social media|"
-    "facebook|twitter|instagram|youtube|telegram|whatsapp|wikipedia|google|supplied|provided|handout|file|file photo|n/a|none|"
-    "blog|rss|podcast|channel|newsletter|newsletters|updates|news|email|part|full|print|advance|this|it|here|i|we|he|she|they|you|"
-    "网络|互联网|综合|本站|本网|原创|未知|网络整理|internet|netz|redaktion|agenturen|agences|agencias|redacción|rédaction|интернет|агентства"
-).split("|")
+_MONTHS = word_set(
+    "january february march april may june july august september october november december jan feb mar"
+    " apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday"
+    " spring summer autumn fall winter"
+)
+_LANGUAGES = word_set(
+    "english russian chinese french german spanish arabic japanese italian portuguese korean persian"
+    " turkish ukrainian hebrew hindi dutch polish greek swedish"
+)
+_PLACES = word_set(
+    "the us|us|usa|u.s|uk|u.k|great britain|britain|england|the united states|united states"
+    "|united kingdom|america|canada|australia|new zealand|ireland|india|china|russia|france|germany|spain"
+    "|italy|japan|europe|london|new york|paris|moscow|beijing|berlin",
+    "|",
+)
+_GENERIC = word_set(
+    "agencies|agency|news agencies|wire|wires|wire services|internet|the internet|web|online|unknown"
+    "|various|various sources|own|author|authors|the author|staff|staff reporter|editor|admin"
+    "|administrator|guest|media|press|the press|local media|state media|reports|social media|facebook"
+    "|twitter|instagram|youtube|telegram|whatsapp|wikipedia|google|supplied|provided|handout|file"
+    "|file photo|n/a|none|blog|rss|podcast|channel|newsletter|newsletters|updates|news|email|part|full"
+    "|print|advance|this|it|here|i|we|he|she|they|you|网络|互联网|综合|本站|本网|原创|未知|网络整理|internet|netz|redaktion"
+    "|agenturen|agences|agencias|redacción|rédaction|интернет|агентства",
+    "|",
+)
 _NO_NAME = frozenset([*_MONTHS, *_LANGUAGES, *_PLACES, *_GENERIC])
 _TAIL_WORDS = re.compile(
     r"[ \u00a0]+(?:newspaper|magazine|website|web site|site|online|blog|print|edition|news agency|agency|newswire|news|"
@@ -61,7 +69,8 @@ _PART = re.compile(
     r"(?<![^\s/,、，;&–—-])(?!and\s)[^\s/,、，;&–—-](?:[^/,、，;&\n]{0,80}?[^\s/,、，;&])??(?=\s*(?:[/,、，;&]|\sand\s|\s[-–—]\s|$))"
 )
 _LINE_CUT = re.compile(
-    r"\s*[|｜•·]\s*|\s{2,}|\t|\s*[(（\[]|\s+(?:published|updated|editor|author|by|date|time|posted|edited|released|reporter|photo|image|"
+    r"\s*[|｜•·]\s*|\s{2,}|\t|\s*[(（\[]|\s+(?:published|updated|editor|author|by|date|time|posted|edited|"
+    r"released|reporter|photo|image|"
     r"via|责任编辑|编辑|作者|时间|发布时间|日期|дата|автор)\b\s*[:：]?|,?\s+\d{4}(?=[-/.年]|\b)|\s+\d{1,2}[:：/]\d{1,2}|"
     r",\s+(?:\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s)",
     re.IGNORECASE,
@@ -98,14 +107,27 @@ def resolve(written: str, outlets: OutletTable) -> Outlet | None:
 def is_nobody(written: str) -> bool:
     """Whether the words are a date, language, place or generic word and not the name of somebody who publishes."""
     key = name_key(written)
-    return len(key) < 2 or key in _NO_NAME or not re.search(r"[^\W\d_]", key) or key.split()[0] in _MONTHS and len(key.split()) < 3
+    words = re.findall(r"\w+", key)
+    dated = bool(words) and all(word in _MONTHS or word[0].isdigit() for word in words)
+    return len(key) < 2 or dated or key in _NO_NAME or not re.search(r"[^\W\d_]", key) or (words[0] in _MONTHS and len(words) < 3)
 
 
 def read_name(text: str, position: int, outlets: OutletTable) -> Name | None:
     """The name that begins at the place, behind an article or opening marks; None when the words there are no name."""
     opening = _OPENING.match(text, position)
     start = opening.end() if opening else position
-    return _linked(text, start, outlets) or _address(text, start, outlets) or _written(text, start, outlets)
+    quoted = _quoted(text, start, outlets)
+    return quoted or _linked(text, start, outlets) or _address(text, start, outlets) or _written(text, start, outlets)
+
+
+def _quoted(text: str, start: int, outlets: OutletTable) -> Name | None:
+    """A name in quotation marks is what stands between them, whatever the case of its words."""
+    match = _IN_QUOTES.match(text, start - 1) if start and text[start - 1] in '"“‘«„' else None
+    if match is None or not _looks_like_name(match.group(1)):
+        return None
+    written = _bare(match.group(1))
+    outlet = resolve(written, outlets)
+    return None if outlet is None and is_nobody(written) else Name(match.start(1), match.end(), written, outlet)
 
 
 def _linked(text: str, start: int, outlets: OutletTable) -> Name | None:
@@ -116,7 +138,7 @@ def _linked(text: str, start: int, outlets: OutletTable) -> Name | None:
     host = host_of(link.group(2)) or ""
     outlet = resolve(written, outlets) or outlets.by_host(host)
     usable = outlet is not None or (_looks_like_name(written) and not is_nobody(written))
-    return Name(link.start(1), link.end(1), _bare(written) if usable else registrable(host), outlet)
+    return Name(link.start(), link.end(), _bare(written) if usable else registrable(host), outlet)
 
 
 def _address(text: str, start: int, outlets: OutletTable) -> Name | None:
@@ -156,7 +178,8 @@ def _cjk(text: str, begin: int, outlets: OutletTable) -> Name | None:
 
 
 def capital_run(text: str, start: int) -> int:
-    """Where the run of capitalised words (and small words between them) that begins at `start` ends; `start` if there is none."""
+    """Where the run of capitalised words (and small words between them) that begins at `start` ends; `start` if there is
+    none."""
     end = start
     waiting = 0
     newline = text.find("\n", start, start + _LONGEST)
@@ -198,7 +221,7 @@ def _stops(raw: str, core: str) -> bool:
 def line_names(text: str, start: int, end: int, outlets: OutletTable) -> list[Name]:
     """The names on the rest `text[start:end]` of a credit line; empty when the rest is a sentence, a date or a generic word."""
     rest = text[start:end]
-    lead = start + len(rest) - len(rest.lstrip(" \t\u00a0*_\"'“‘《「@"))
+    lead = start + len(rest) - len(rest.lstrip(" \t\u00a0*_\"'“‘《「"))
     found = _linked(text, lead, outlets) or _address(text, lead, outlets)
     if found is not None and found.end <= end:
         return [found]
@@ -230,7 +253,7 @@ def _single(body: str, lead: int, outlets: OutletTable) -> list[Name]:
 
 def _looks_like_name(body: str) -> bool:
     first = body.lstrip("@#")[:1]
-    if not body or len(body) > 90 or len(body.split()) > 13 or first.islower():
+    if not body or len(body) > 90 or len(body.split()) > 13 or (first.islower() and body[0] != "@"):
         return False
     return _SENTENCE_WORD.search(body) is None and re.search(r"[.!?]\s+\S+\s+\S", body) is None
 

@@ -1,8 +1,9 @@
 """What a page's markup and address say: machine-readable credits, hosts, pictures, and the visible lines extractors drop.
 
-Invariants: only what points to another outlet than the page's own counts as a credit (a page that names itself as canonical or publisher says
-nothing about origin; it says who hosts it); clues of visible lines have a span when their words stand in the text, and the
-element's path as carrier with no span when they do not. Visible lines go through the same rules as text.
+Invariants: only what points to another outlet than the page's own counts as a credit (a page that names itself as
+canonical or publisher says nothing about origin; it says who hosts it); clues of visible lines have a span when their
+words stand in the text, and the element's path as carrier with no span when they do not. Visible lines go through the
+same rules as text.
 """
 
 from __future__ import annotations
@@ -49,7 +50,6 @@ _CREDIT_KEYS = {
     "isBasedOnUrl": "states",
     "creditText": "states",
     "copyrightHolder": "hints",
-    "publisher": "hints",
     "provider": "hints",
 }
 # How counters of republished articles look: shapes of addresses; whose they are says their host.
@@ -225,9 +225,15 @@ def _pixels(page: Page) -> Iterator[Clue]:
 
 
 def _pictures(page: Page) -> Iterator[Clue]:
-    """Picture hosts of other outlets; without the page's address none can be called foreign, but the table still knows them."""
+    """Picture hosts of other outlets, each once, the first picture standing for all; without the page's address none can be
+    called foreign, but the table still knows them."""
     fields = [meta for meta in page.markup.metas if meta.name in _IMAGE_METAS]
-    for field in (*fields, *page.markup.images):
+    pictures = [field for field in page.markup.images if not any(shape.search(field.value) for shape in _PIXELS)]
+    hosts: set[str | None] = set()
+    for field in (*fields, *pictures):
+        if host_of(field.value) in hosts:
+            continue
+        hosts.add(host_of(field.value))
 
         def make(kind: str, role: Role, value: str, rule: str, *, field: Field = field, **more: object) -> Clue:
             return Clue(kind, role, value, field.carrier, field.value, rule, "1", **more)  # type: ignore[arg-type]
@@ -255,8 +261,8 @@ def _visible(page: Page) -> Iterator[tuple[Clue, Field]]:
             yield clue, field
         yield from ((clue, field) for clue in _plain_byline(page, field))
     for field in page.markup.captions:
-        credits = list(find_photo_credits(Scan(field.value, page.outlets)))
-        yield from ((clue, field) for clue in credits or _plain_caption(page, field))
+        named = list(find_photo_credits(Scan(field.value, page.outlets)))
+        yield from ((clue, field) for clue in named or _plain_caption(page, field))
 
 
 def _plain_byline(page: Page, field: Field) -> Iterator[Clue]:

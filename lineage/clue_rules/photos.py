@@ -1,8 +1,8 @@
 """Credits of pictures. They say whose picture it is and nothing about the text: every clue here has the role asset origin.
 
-Invariants: a credit is a label with a name (`Photo: X`), a name between brackets in an agency's form (`(X/Person)`), a copyright sign
-without a year, or words that only pictures carry ("via", "handout"). Labels are rows of data. Of several names in one credit
-the one that is known is taken, the first of them if there are more.
+Invariants: a credit is a label with a name (`Photo: X`), a name between brackets in an agency's form (`(X/Person)`), a
+copyright sign without a year, or words that only pictures carry ("via", "handout"). Labels are rows of data. Of several
+names in one credit the one that is known is taken, the first of them if there are more.
 """
 
 from __future__ import annotations
@@ -17,31 +17,41 @@ from lineage.values import Clue, Outlet
 
 _LABELS = (
     r"photo(?:graph|graphy|s)?(?:[ ](?:credit|source|by|courtesy(?:[ ]of)?))?",
-    r"(?:image|picture|pic|video|cover|featured[ ]image|photo|image|main[ ]image)s?[ ](?:credit|source|by|courtesy(?:[ ]of)?|credits)",
+    (
+        r"(?:image|picture|pic|video|cover|featured[ ]image|photo|image|main[ ]image)s?[ ](?:credit|source|by|"
+        r"courtesy(?:[ ]of)?|credits)"
+    ),
     r"images?|pictures?|credits?|photographer|illustration|photo/illustration|screenshot",
-    r"fotos?|bild(?:er|quelle|nachweis)?|fotograf(?:ía|ia|ie)?|crédits?(?:[ ]photos?)?|photographie|imagen|immagine|imagem|afbeelding|beeld",
+    (
+        r"fotos?|bild(?:er|quelle|nachweis)?|fotograf(?:ía|ia|ie)?|crédits?(?:[ ]photos?)?|photographie|"
+        r"imagen|immagine|imagem|afbeelding|beeld"
+    ),
     r"фото|фотография|изображение|зображення|fotoğraf|görsel|صورة|الصورة|تصوير|עכס|צילום|zdjęcie|fot\.",
     r"图片来源|圖片來源|图源|圖源|图片|圖片|图|圖|摄影|攝影|图自|写真|画像|사진",
 )
 _LABEL = "|".join(_LABELS)
 _LABELLED = re.compile(
-    rf"(?<![\w/])(?:{_LABEL})(?:(?P<colon>[ \u00a0]{{0,2}}[:：])|(?P<by>(?<=[ ]by)|(?<=courtesy[ ]of)|(?<=source(?=,))))[,]?[ \u00a0(]{{0,3}}(?=\S)",
+    rf"(?<![\w/])(?:{_LABEL})(?:(?P<colon>[ \u00a0]{{0,2}}[:：])|(?P<by>(?<=[ ]by)|(?<=courtesy[ ]of)|"
+    rf"(?<=source(?=,))))[,]?[ \u00a0(]{{0,3}}(?=\S)",
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"[(\[（【]([^()\[\]（）【】\n]{2,80})[)\]）】]")
 _PHOTO_PART = re.compile(
-    r"^(?:(?:file[ ])?(?:photo|image|picture)s?(?:[ ]by)?[/: ]+)|[ ](?:photos?|images?|pictures?|file)$|^(?:file[ ])", re.IGNORECASE
+    r"^(?:(?:file[ ])?(?:photo|image|picture)s?(?:[ ]by)?[/: ]+)|[ ](?:photos?|images?|pictures?|file)$|"
+    r"^(?:file[ ])",
+    re.IGNORECASE,
 )
 _VIA = re.compile(r"[^/\n]{2,60}?[ ](?:via|pool[ ]via|handout[ ]via)[ ](?P<name>[^/\n]{2,50})$", re.IGNORECASE)
 _SIGN = re.compile(
-    r"(?:©|\(c\)|&copy;)[ \u00a0]{0,2}(?![ \u00a0]{0,2}(?:copyright[ ])?\d{4})(?:(?:Provided|Supplied|Courtesy)[ ](?:by|of)[ ])?(?=\S)",
+    r"(?:©|\(c\)|&copy;)[ \u00a0]{0,2}(?![ \u00a0]{0,2}(?:copyright[ ])?\d{4})(?:(?:Provided|Supplied|"
+    r"Courtesy)[ ](?:by|of)[ ])?(?=\S)",
     re.IGNORECASE,
 )
 _SLASHED = re.compile(
-    r"(?<![\w/:.])(?P<agency>[^\W\d_][\w.-]{1,30}(?:[ ]Photo)?)/(?P<person>[^\W\d_]\S{0,20}(?:[ ]\S{2,20}){0,2})$"
+    r"(?<![\w/:.])(?P<agency>[^\W\d_][\w.-]{1,30}(?:[ ]Photo)?)/"
+    r"(?P<person>[^\W\d_][\w.'’-]{0,20}(?:[ ][^\W\d_][\w'’-]{1,20}){1,2})\.?$"
 )
 _PERSON = re.compile(r"[^\W\d_][\w.'’-]*(?:[ \u00a0][^\W\d_][\w.'’-]*){0,3}$")
-_SENTENCE = re.compile(r"[.!?。][ \u00a0]")
 
 
 def find_photo_credits(scan: Scan) -> Iterator[Clue]:
@@ -84,6 +94,7 @@ def _labelled(scan: Scan, match: re.Match[str], line: tuple[int, int]) -> Clue |
                 if not credit[1]
                 else match.end() + len(scan.text[match.end() : end].rstrip(" .,;*_"))
             )
+            last += match.group().endswith("(") and scan.text[last : last + 1] == ")"
             return _clue(scan, credit, (match.start(), last), "photo credit/label")
         return None
     name = read_name(scan.text, match.end(), scan.outlets)
@@ -96,16 +107,17 @@ def _of_credit(words: str, outlets: OutletTable) -> tuple[str, Outlet | None] | 
     """The known name among the parts of a credit; without one the whole as written."""
     parts = re.split(r"\s*[/|,;]\s*|\s+[-–—]\s+|\s+(?:via|for|pool|handout)\s+", words, flags=re.IGNORECASE)
     for part in parts:
-        bare = _PHOTO_PART.sub("", part.strip()).strip(" .")
-        outlet = outlets.find(bare) if bare else None
-        if outlet is not None:
-            return bare, outlet
+        for bare in (part.strip(" ."), _PHOTO_PART.sub("", part.strip()).strip(" .")):
+            outlet = outlets.find(bare) if bare else None
+            if outlet is not None:
+                return bare, outlet
     plain = _PHOTO_PART.sub("", words).strip(" .,;:/")
     return (plain, None) if plain and len(plain) <= 80 and not is_nobody(plain) else None
 
 
 def _bracketed(scan: Scan, match: re.Match[str]) -> Iterator[Clue]:
-    """`(AGENCY/Person)`, `(AGENCY Photo/Person)`, `[Photo/AGENCY]`, `(Person via AGENCY)`: only with a known name and a picture's form."""
+    """`(AGENCY/Person)`, `(AGENCY Photo/Person)`, `[Photo/AGENCY]`, `(Person via AGENCY)`: only with a known name and a
+    picture's form."""
     words = match.group(1).strip()
     parts = [part.strip() for part in words.split("/")]
     pictured = _PHOTO_PART.search(words) is not None or _VIA.match(words) is not None
@@ -129,7 +141,9 @@ def _signed(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
     if sign is None or line[1] - sign.end() > 60 or "rights reserved" in scan.text[sign.end() : line[1]].casefold():
         return
     names: list[Name] = line_names(scan.text, sign.end(), line[1], scan.outlets)
-    if names:
+    # An agency's sign alone on one of the last lines may be the text's or the last picture's: the rules for tails hint at it.
+    wire = names and names[0].outlet is not None and names[0].outlet.kind == "wire agency"
+    if names and not (wire and sign.start() == line[0] and scan.in_tail(line[0], 250)):
         yield _clue(scan, (names[0].written, names[0].outlet), (sign.start(), names[0].end), "photo credit/sign")
 
 
@@ -143,7 +157,7 @@ def _bare(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
     agency = re.sub(r"[ ]Photo$", "", slashed["agency"]) if slashed else ""
     outlet = scan.outlets.find(agency) if agency else None
     person = slashed["person"] if slashed else ""
-    if slashed and outlet and person[:1].isupper() and scan.outlets.find(person) is None and " " in person:
+    if slashed and outlet and all(word[0].isupper() for word in person.split()) and scan.outlets.find(person) is None:
         yield _clue(scan, (agency, outlet), slashed.span(), "photo credit/caption end")
     via = re.compile(r"(?i:via|photo by|photos by)[ ]([A-Z][^/\n,.]{2,40})\.?$").search(
         scan.text, max(line[0], line[1] - 60), line[1]

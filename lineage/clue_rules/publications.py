@@ -1,8 +1,9 @@
 """Sentences by which a copy says where its text appeared before: first publication, print edition, licence, reprint.
 
-Invariants: the sentence is in the copy's own voice (it begins a sentence, outside quotation marks) and speaks of this text ("this
-article", or no subject at all); a sentence that names nobody says nothing. Only in a place for credits (its own short
-paragraph, head or tail) does it state the origin. Direction counts: "republished by X" is about somebody after us.
+Invariants: the sentence is in the copy's own voice (it begins a sentence, outside quotation marks) and speaks of this
+text ("this article", or no subject at all); a sentence that names nobody says nothing. Only in a place for credits (its
+own short paragraph, head or tail) does it state the origin. Direction counts: "republished by X" is about somebody after
+us.
 """
 
 from __future__ import annotations
@@ -15,28 +16,34 @@ from lineage.clue_rules.scan import Scan, starts_sentence
 from lineage.values import Clue
 
 _NOUN = (
-    r"(?:article|story|piece|essay|report|post|blog post|text|op-ed|column|interview|analysis|commentary|feature|dispatch|editorial|opinion|"
+    r"(?:article|story|piece|essay|report|post|blog post|text|op-ed|column|interview|analysis|commentary|"
+    r"feature|dispatch|editorial|opinion|"
     r"review|content|excerpt|investigation|speech|press release|news release|release|item|news)"
 )
 _SUBJECT = (
-    rf"(?:(?:an?|the)[ ](?:\w+[ ]){{0,3}}version[ ]of[ ])?(?:this|the[ ](?:above|following|preceding|foregoing))(?:[ ][\w-]+){{0,2}}?[ ]{_NOUN}"
+    rf"(?:(?:an?|the)[ ](?:\w+[ ]){{0,3}}version[ ]of[ ])?(?:this|the[ ](?:above|following|preceding|"
+    rf"foregoing))(?:[ ][\w-]+){{0,2}}?[ ]{_NOUN}"
     r"|this"
 )
 _VERB = (
     r"appeared|appears|published|posted|ran|printed|released|produced|carried|featured|written|reported|issued|"
-    r"republished|reposted|reprinted|reproduced|syndicated|cross-?posted|adapted|excerpted|translated|taken|provided|supplied"
+    r"republished|reposted|reprinted|reproduced|syndicated|cross-?posted|adapted|excerpted|translated|"
+    r"taken|provided|supplied"
 )
 _SENTENCE = re.compile(
-    rf"(?:{_SUBJECT})(?:,?[ ](?:entitled|titled|written|by)[ ][^.\n]{{3,80}}?)?,?[ ]"
+    rf"(?<!\w)(?:{_SUBJECT})(?:,?[ ](?:entitled|titled|written|by)[ ][^.\n]{{3,80}}?)?,?[ ]"
     rf"(?:(?:has|have)[ ]been[ ]|(?:was|were|is|are)[ ](?:being[ ])?)?"
-    rf"(?P<adverb>(?:first|originally|previously|initially|also|later|jointly)[ ])?(?P<verb>{_VERB})\b(?P<after>[ ](?:first|originally))?",
+    rf"(?P<adverb>(?:first|originally|previously|initially|also|later|"
+    rf"jointly)[ ])?(?P<verb>{_VERB})\b(?P<after>[ ](?:first|originally))?",
     re.IGNORECASE,
 )
 _BARE = re.compile(
     rf"(?:as[ ])?(?P<adverb>(?:originally|first|previously|initially)[ ])(?:was[ ])?(?P<verb>{_VERB})\b|"
-    r"(?P<again>republished|reprinted|reposted|reproduced|cross-?posted|reblogged|syndicated|excerpted|adapted)\b(?=[ ](?:here[ ])?(?:with|by|under|from|courtesy|at|via))|"
+    r"(?P<again>republished|reprinted|reposted|reproduced|cross-?posted|reblogged|syndicated|excerpted|"
+    r"adapted)\b(?=[ ](?:here[ ])?(?:with|by|under|from|courtesy|at|via))|"
     r"(?P<plain>appeared)(?P<first>[ ](?:first|originally))?(?=[ ](?:in|on|at)[ ])|"
-    r"(?P<read>read[ ](?:the[ ])?(?:original|full[ ]original)(?:[ ](?:article|story|post|version|piece))?)(?=[ ](?:here[ ])?(?:at|on|in|by|from)[ ])",
+    r"(?P<read>read[ ](?:the[ ])?(?:original|full[ ]original)(?:[ ](?:article|story|post|version|"
+    r"piece))?)(?=[ ](?:here[ ])?(?:at|on|in|by|from)[ ])",
     re.IGNORECASE,
 )
 _AGAIN = re.compile(
@@ -47,11 +54,15 @@ _LICENCE = re.compile(r"creative commons|\bCC[ -]BY|permission|licen[cs]e|\bcons
 _PRINT = re.compile(r"\bprint(?:ed)?[ ](?:edition|version|issue)|\bin[ ]print\b", re.IGNORECASE)
 _FLUFF = (
     r"[ ,]{1,3}(?:here[ ]|originally[ ]|first[ ])?(?:"
-    r"(?:on|in|at)[ ](?:\d{1,2}(?:st|nd|rd|th)?[ ](?:of[ ])?)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?[ ]?)?(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?)"
+    r"(?:on|in|at)[ ](?:\d{1,2}(?:st|nd|rd|th)?[ ](?:of[ ])?)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|"
+    r"Sun)day,?[ ]?)?(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?)"
     r"(?:[ ]\d{1,2}(?:st|nd|rd|th)?)?(?:,?[ ]\d{4})?|"
     r"(?:on|in)[ ]\d[\d./-]{3,10}|"
     r"in[ ](?:print|full|part|english|[A-Z][a-z]+(?:ese|ish|ian|man|nch))(?=[ ,])|"
-    r"(?:here[ ])?with[ ](?:the[ ])?(?:kind[ ]|express[ ]|prior[ ]|full[ ])?(?:permission|consent)|by[ ](?:kind[ ])?permission|"
+    r"(?:here[ ])?with[ ](?:the[ ])?(?:kind[ ]|express[ ]|prior[ ]|full[ ])?(?:permission|consent)|"
+    r"by[ ](?:kind[ ])?permission|"
+    r"under[ ]the[ ](?:headline|title)[ ,:]{1,2}[\"“‘«][^\"”’»\n]{1,150}[\"”’»][,]?|"
+    r"in[ ]an?[ ](?:\w+[ ]){0,2}(?:form|version)|"
     r"under[ ](?:an?[ ]|the[ ])?(?:\w[\w.-]*[ ]){0,5}?licen[cs]e|under[ ]creative[ ]commons|"
     r"(?:in|on|at)[ ](?:their|its|his|her|our|my)[ ](?:\w+[ ]){0,2}(?:blog|website|site|page|magazine|newsletter)"
     r")"
@@ -59,18 +70,49 @@ _FLUFF = (
 _SKIP = re.compile(_FLUFF, re.IGNORECASE)
 _TO_NAME = re.compile(
     r"[ ,]{1,3}(?P<prep>in|on|at|by|with|from|for|of|via|courtesy[ ]of)[ ]"
-    r"(?P<part>(?:the[ ])?(?:[\w-]+[ ]){0,4}?(?:edition|issue|version|website|web[ ]site|site|blog|pages?|magazine|newspaper|newsletter|section)s?[ ]of[ ])?",
+    r"(?P<part>(?:the[ ])?(?:[\w-]+[ ]){0,4}?(?:edition|issue|version|website|web[ ]site|site|blog|pages?|"
+    r"magazine|newspaper|newsletter|section)s?[ ]of[ ])?",
     re.IGNORECASE,
 )
-_PERSON = re.compile(r"[ ,]{1,3}by[ ]", re.IGNORECASE)
+_PRESS_WORD = re.compile(
+    r"\b(?:News|Times|Post|Gazette|Herald|Tribune|Journal|Press|Daily|Weekly|Review|Magazine|Agency|"
+    r"Institute|Network|Foundation|Cent(?:er|re)|"
+    r"Media|Radio|TV|Television|Chronicle|Telegraph|Observer|Guardian|Standard|Express|Mail|Star|Sun|"
+    r"Mirror|Globe|Courier|Bulletin|Monitor|"
+    r"Ministry|Office|Embassy|Council|Committee|Department|University|Project|Blog|Online|Wire|Service)\b"
+)
 _LONGEST_CREDIT = 420
 _OTHER_LANGUAGES = (
-    r"(?:Cet(?:te)?[ ](?:article|texte|tribune|analyse|entretien)[ ](?:a[ ]été[ ]|est[ ])?(?:initialement[ ]|d'abord[ ]|originellement[ ])?(?:publiée?|parue?)[ ](?:initialement[ ]|pour la première fois[ ])?|(?:Initialement[ ]publié|Publié[ ]initialement|Article[ ](?:publié|paru))[ ])(?:dans|sur|par|en|chez)[ ](?:le[ ]site[ ](?:de[ ]|d'))?",
-    r"(?:Dieser[ ](?:Artikel|Text|Beitrag|Bericht)[ ](?:erschien|ist|wurde)[ ](?:zuerst|ursprünglich|zunächst|erstmals)?[ ]?|(?:Zuerst|Ursprünglich|Erstmals)[ ](?:erschienen|veröffentlicht)[ ])(?:in|bei|auf|im|von)[ ](?:der[ ]|dem[ ])?",
-    r"(?:Este[ ](?:artículo|texto|reportaje)[ ](?:fue[ ]publicado|se[ ]publicó|apareció)[ ](?:originalmente[ ]|originariamente[ ]|por primera vez[ ])?|(?:Publicado|Publicada)[ ]originalmente[ ])(?:en|por)[ ]",
-    r"(?:Questo[ ](?:articolo|testo)[ ]è[ ](?:stato[ ])?(?:pubblicato|apparso|uscito)[ ](?:originariamente[ ]|originalmente[ ]|per la prima volta[ ]|inizialmente[ ])?|(?:Pubblicato|Apparso)[ ](?:originariamente|originalmente)[ ])(?:su|in|da|dal)[ ]",
-    r"(?:Este[ ](?:artigo|texto)[ ]foi[ ]publicado[ ](?:originalmente[ ]|inicialmente[ ])?|Publicado[ ]originalmente[ ])(?:em|no|na|por|pelo|pela)[ ]",
-    r"(?:(?:Эта[ ]статья|Статья|Материал|Текст)[ ](?:был[аи]?[ ])?)?(?:впервые|первоначально|ранее)[ ](?:был[аои]?[ ])?опубликован[аоы]?[ ](?:в|на|изданием)[ ](?:сайте[ ]|газете[ ]|издании[ ]|журнале[ ])?",
+    (
+        r"(?:Cet(?:te)?[ ](?:article|texte|tribune|analyse|entretien)[ ](?:a[ ]été[ ]|"
+        r"est[ ])?(?:initialement[ ]|d'abord[ ]|originellement[ ])?(?:publiée?|parue?)[ ](?:initialement[ ]|"
+        r"pour la première fois[ ])?|(?:Initialement[ ]publié|Publié[ ]initialement|Article[ ](?:publié|"
+        r"paru))[ ])(?:dans|sur|par|en|chez)[ ](?:le[ ]site[ ](?:de[ ]|d'))?"
+    ),
+    (
+        r"(?:Dieser[ ](?:Artikel|Text|Beitrag|Bericht)[ ](?:erschien|ist|wurde)[ ](?:zuerst|ursprünglich|"
+        r"zunächst|erstmals)?[ ]?|(?:Zuerst|Ursprünglich|Erstmals)[ ](?:erschienen|veröffentlicht)[ ])(?:in|"
+        r"bei|auf|im|von)[ ](?:der[ ]|dem[ ])?"
+    ),
+    (
+        r"(?:Este[ ](?:artículo|texto|reportaje)[ ](?:fue[ ]publicado|se[ ]publicó|"
+        r"apareció)[ ](?:originalmente[ ]|originariamente[ ]|por primera vez[ ])?|(?:Publicado|"
+        r"Publicada)[ ]originalmente[ ])(?:en|por)[ ]"
+    ),
+    (
+        r"(?:Questo[ ](?:articolo|testo)[ ]è[ ](?:stato[ ])?(?:pubblicato|apparso|"
+        r"uscito)[ ](?:originariamente[ ]|originalmente[ ]|per la prima volta[ ]|inizialmente[ ])?|"
+        r"(?:Pubblicato|Apparso)[ ](?:originariamente|originalmente)[ ])(?:su|in|da|dal)[ ]"
+    ),
+    (
+        r"(?:Este[ ](?:artigo|texto)[ ]foi[ ]publicado[ ](?:originalmente[ ]|inicialmente[ ])?|"
+        r"Publicado[ ]originalmente[ ])(?:em|no|na|por|pelo|pela)[ ]"
+    ),
+    (
+        r"(?:(?:Эта[ ]статья|Статья|Материал|Текст)[ ](?:был[аи]?[ ])?)?(?:впервые|первоначально|"
+        r"ранее)[ ](?:был[аои]?[ ])?опубликован[аоы]?[ ](?:в|на|изданием)[ ](?:сайте[ ]|газете[ ]|издании[ ]|"
+        r"журнале[ ])?"
+    ),
     r"(?:Перепечатано|Публикуется[ ]по|Перевод[ ]из)[ ](?:из[ ]|с[ ]сайта[ ])?",
     r"(?:本文|原文|此文|该文)?(?:原载于|原載於|原载|原載|首发于|首發於|原刊于|原刊於|最初发表于|发表于|刊载于|刊登于)[:：]?",
 )
@@ -87,7 +129,10 @@ def find_publications(scan: Scan) -> Iterator[Clue]:
     for match in _FOREIGN.finditer(scan.text, scan.start):
         name = read_name(scan.text, match.end(), scan.outlets) if starts_sentence(scan.text, match.start()) else None
         if name is not None:
-            yield _clue(scan, "first publication", (match.start(), name.end), name, "first publication/other languages")
+            declined = name.outlet is None and re.match(r"[ ]\w", scan.text[name.end : name.end + 2]) is not None
+            yield _clue(
+                scan, "first publication", (match.start(), name.end), name, "first publication/other languages", weak=declined
+            )
 
 
 def _bare_lines(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
@@ -114,11 +159,7 @@ def _judge(scan: Scan, match: re.Match[str], *, bare: bool) -> Iterator[Clue]:
     prep, name = _choose(names)
     sentence = scan.text[match.start() : _sentence_end(scan, name.end)]
     kind, rule = _kind(sentence, verb)
-    weak = (
-        adverb == "also"
-        or (prep == "by" and not adverb and name.outlet is None)
-        or (bare and not adverb and name.outlet is None and kind == "first publication")
-    )
+    weak = _is_weak(scan, prep, name, adverb, verb) or (bare and not adverb and name.outlet is None and kind == "first publication")
     if verb.casefold() in ("written", "reported", "issued", "translated") and name.outlet is None:
         return
     end = _headline_end(scan, name.end) if kind == "print edition" else name.end
@@ -153,6 +194,19 @@ def _choose(names: list[tuple[str, Name]]) -> tuple[str, Name]:
     return min(names, key=lambda item: (item[1].outlet is None, item[0] == "by"))
 
 
+def _is_weak(scan: Scan, prep: str, name: Name, adverb: str, verb: str) -> bool:
+    """Whether the sentence leaves open that the name is the text's origin: "also", a mere basis, perhaps a person after
+    "by"."""
+    person = prep == "by" and not adverb and name.outlet is None and not _reads_like_outlet(scan, name)
+    return person or adverb == "also" or verb.casefold().startswith(("adapted", "excerpted"))
+
+
+def _reads_like_outlet(scan: Scan, name: Name) -> bool:
+    """Whether an unknown name after "by" is an outlet's and not a person's: an article, an address, a press word."""
+    article = scan.text[max(0, name.start - 4) : name.start].casefold() == "the "
+    return article or "." in name.written.strip(".") or _PRESS_WORD.search(name.written) is not None
+
+
 def _kind(sentence: str, verb: str) -> tuple[str, str]:
     if _PRINT.search(sentence):
         return "print edition", "print edition/sentence"
@@ -183,7 +237,8 @@ def _clue(scan: Scan, kind: str, span: tuple[int, int], name: Name, rule: str, *
     line = scan.line_at(span[0])
     lead = scan.text[line[0] : span[0]].strip(" \u00a0([*_>—–-")
     own = line[1] - line[0] <= _LONGEST_CREDIT and (len(lead) <= 40)
-    credit_place = own or scan.in_tail(span[0]) or (scan.in_head(span[0], 400) and not lead)
+    edge = scan.in_tail(span[0]) or (scan.in_head(span[0], 400) and not lead)
+    credit_place = own or (edge and _sentence_end(scan, name.end) - name.end <= 60)
     strength = "states" if credit_place and not weak else "hints"
     role = "credited_source" if kind in ("original link", "reprint line") else "text_origin"
     return scan.clue(kind, role, name.written, span, rule, outlet=name.known, strength=strength)

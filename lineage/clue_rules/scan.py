@@ -1,15 +1,16 @@
 """One text as the clue rules see it: its lines, where its body begins and where the trailing template text takes over.
 
-Invariants: spans index the untouched text. "Head" is the first stretch behind the front matter, "tail" the last stretch before
-the trailing template text and everything behind it: credits stand there, and the same words elsewhere are mostly about
-something else. Every clue a rule makes from a span is made by `Scan.clue`, so its quote cannot differ from its span.
+Invariants: spans index the untouched text. "Head" is the first stretch behind the front matter, "tail" the last stretch
+before the trailing template text and everything behind it: credits stand there, and the same words elsewhere are mostly
+about something else. Every clue a rule makes from a span is made by `Scan.clue`, so its quote cannot differ from its
+span.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -20,10 +21,13 @@ from lineage.values import Clue, Role
 HEAD = 1_500
 TAIL = 800
 _TEMPLATE_LINE = re.compile(
-    r"(?:comment policy|disclaimer|leave a (?:reply|comment)|be the first to comment|your email address|post a comment|add a comment|"
+    r"(?:comment policy|disclaimer|leave a (?:reply|comment)|be the first to comment|your email address|"
+    r"post a comment|add a comment|"
     r"all rights reserved|share this|share on|related (?:articles|posts|stories|news)|you may also like|read more|more from|"
-    r"subscribe|sign up|newsletter|support (?:us|our)|donate|previous (?:post|article)|next (?:post|article)|tags?:|filed under|"
-    r"follow us|about the author|comments? \(|\d{1,4} comments?|terms of (?:use|service)|privacy policy|fair use|copyright)\b",
+    r"subscribe|sign up|newsletter|support (?:us|our)|donate|previous (?:post|article)|next (?:post|"
+    r"article)|tags?:|filed under|"
+    r"follow us|about the author|comments? \(|\d{1,4} comments?|terms of (?:use|service)|privacy policy|"
+    r"fair use|copyright)\b",
     re.IGNORECASE,
 )
 _DONATION = re.compile(r"\bdonat(?:e|ion|ions|ing)\b", re.IGNORECASE)
@@ -35,7 +39,6 @@ class Scan:
 
     text: str
     outlets: OutletTable
-    _: Any = field(default=None, repr=False)
 
     @cached_property
     def front(self) -> FrontMatter | None:
@@ -98,6 +101,11 @@ class Scan:
             end=end,
             **more,
         )
+
+
+def word_set(words: str, between: str | None = None) -> frozenset[str]:
+    """A set of words written as one row of data, parted by blanks or by the given sign."""
+    return frozenset(words.split(between))
 
 
 def starts_sentence(text: str, position: int) -> bool:

@@ -1,8 +1,9 @@
-"""Source lines and bylines: a label and a name on a line of their own, at the text's start, end or in its row of particulars.
+"""Source lines and bylines: a label and a name on a line of their own, at the text's start, end or in its row of
+particulars.
 
-Invariants: labels are rows of data, one language a row, and none names an outlet. A source line in the head, in the tail or as the text's last
-words states the credited source; the same label amid the text (mostly below a chart) only hints. `via` and `h/t` point to a
-tip and never to the text. A name that belongs to a photo agency is an asset credit.
+Invariants: labels are rows of data, one language a row, and none names an outlet. A source line in the head, in the tail
+or as the text's last words states the credited source; the same label amid the text (mostly below a chart) only hints.
+`via` and `h/t` point to a tip and never to the text. A name that belongs to a photo agency is an asset credit.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ class Label:
 SOURCE_LABELS = (
     Label(
         "en",
-        r"(?:(?:original|article|news|story|text|content)[ ]source|sources?|source of (?:the )?article|original (?:article|story|post|text)|originally from|credit source)",
+        r"(?:(?:original|article|news|story|text|content)[ ]source|sources?|source of (?:the )?article|"
+        r"original (?:article|story|post|text)|originally from|credit source)",
     ),
     Label("de", r"(?:quellen?|originalquelle|originalartikel|textquelle)"),
     Label("es", r"(?:fuentes?|fuente original|artículo original)"),
@@ -63,7 +65,10 @@ SOURCE_LABELS = (
     Label("ko", r"(?:출처|기사출처|자료출처)"),
 )
 _TIP = r"(?:via|h/t|hat[ -]tip|ht(?=[ ]@))"
-_COURTESY = r"(?:(?:this |the )?(?:article|story|text|report|post|content|piece) (?:is |appears |was )?)?(?:by |provided |used |reproduced )?courtesy(?: of|:)"
+_COURTESY = (
+    r"(?:(?:this |the )?(?:article|story|text|report|post|content|piece) (?:is |appears |was )?)?"
+    r"(?:by |provided |used |reproduced )?courtesy(?: of|:)"
+)
 # What may stand before a label in the row of particulars at the top: a date, a time, a separator.
 _BEFORE = r"(?:[|｜•·\t]|[ \u00a0\u3000]{2}|\d[ \u00a0\u3000]{1,3}|[(（\[【])"
 
@@ -71,7 +76,8 @@ _BEFORE = r"(?:[|｜•·\t]|[ \u00a0\u3000]{2}|\d[ \u00a0\u3000]{1,3}|[(（\[�
 def _label_words() -> str:
     with_colon = "|".join(label.words for label in SOURCE_LABELS if label.colon)
     without = "|".join(label.words for label in SOURCE_LABELS if not label.colon)
-    return rf"(?P<label>(?:(?:{with_colon})[*_]{{0,2}}[ \u00a0]{{0,2}}[:：][*_]{{0,2}}|(?:{without})[:：]?))[ \u00a0\u3000]{{0,4}}(?=\S)"
+    marked = rf"(?:{with_colon})[*_]{{0,2}}[ \u00a0]{{0,2}}[:：][*_]{{0,2}}"
+    return rf"(?P<label>(?:{marked}|(?:{without})[:：]?))[ \u00a0\u3000]{{0,4}}(?=\S)"
 
 
 _LABEL = re.compile(r"[ \u00a0\u3000*_>#([（【—–-]{0,5}" + _label_words(), re.IGNORECASE)
@@ -150,14 +156,15 @@ def _credits(
     names = line_names(scan.text, *rest, scan.outlets)
     for name in names:
         first = label.start("label") if name is names[0] else name.start
-        strength = _strength(scan, line, role, label.group("label"))
+        several = name.outlet is None and re.search(r"[,;、]", name.written) is not None
+        strength = _strength(scan, line, role, label.group("label"), several)
         own_role, own_kind = (role, kind) if not _is_photo(name) else ("asset_origin", "photo credit")
         yield scan.clue(own_kind, own_role, name.written, (first, name.end), rule, outlet=name.known, strength=strength)
 
 
-def _strength(scan: Scan, line: tuple[int, int], role: Role, label: str) -> Literal["states", "hints"]:
+def _strength(scan: Scan, line: tuple[int, int], role: Role, label: str, several: bool) -> Literal["states", "hints"]:
     """Amid the text a label is mostly a chart's; "courtesy of" near the top is mostly a picture's."""
-    if role == "other":
+    if role == "other" or several:
         return "hints"
     late = scan.in_tail(line[0]) or line == scan.lines[-1]
     if "courtesy" in label.casefold() and not re.match(r"(?:this|the)\b", label, re.IGNORECASE):

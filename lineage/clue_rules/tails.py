@@ -1,7 +1,8 @@
 """The last lines by which wire copy ends: copyright of an agency, who contributed, who reported and edited.
 
-Invariants: "contributed" and "with reporting by" name a second hand, never the origin. A copyright line with an agency's name and its terms of
-use credits the agency; the bare sign with a year only hints. What names no agency of the table is left to the template rules.
+Invariants: "contributed" and "with reporting by" name a second hand, never the origin. A copyright line with an agency's
+name and its terms of use credits the agency; the bare sign with a year only hints. What names no agency of the table is
+left to the template rules.
 """
 
 from __future__ import annotations
@@ -15,20 +16,24 @@ from lineage.clue_rules.scan import Scan, starts_sentence
 from lineage.values import Clue
 
 _COPYRIGHT = re.compile(
-    r"(?:copyright|©|\(c\)|&copy;)[ ,]{0,2}(?:©|\(c\))?[ ]{0,2}(?P<year>(?:19|20)\d\d)?(?:[-–]\d{2,4})?[ ,]{0,2}(?:by[ ])?(?=\S)",
+    r"(?:copyright|©|\(c\)|&copy;)[ ,]{0,2}(?:©|\(c\))?[ ]{0,2}(?P<year>(?:19|"
+    r"20)\d\d)?(?:[-–]\d{2,4})?[ ,]{0,2}(?:by[ ])?(?=\S)",
     re.IGNORECASE,
 )
 _TERMS = re.compile(
-    r"all rights reserved|may not be (?:published|reproduced|broadcast|rewritten|redistributed|copied)|reproduction|tous droits|alle rechte",
+    r"all rights reserved|may not be (?:published|reproduced|broadcast|rewritten|redistributed|copied)|"
+    r"reproduction|tous droits|alle rechte",
     re.IGNORECASE,
 )
 _CONTRIBUTED = re.compile(
-    r"[ ](?:also )?(?:contributed|assisted)[ ](?:additional |some )?(?:reporting |information |material )?(?:to|with|in) (?:this|the) "
+    r"[ ](?:also )?(?:contributed|assisted)[ ](?:additional |some )?(?:reporting |information |"
+    r"material )?(?:to|with|in) (?:this|the) "
     r"(?:\w+ )?(?:report|story|article|piece|post|dispatch)\b",
     re.IGNORECASE,
 )
 _WITH = re.compile(
-    r"(?:with (?:additional )?(?:reporting|inputs?|material|information|files|agency inputs?) (?:by|from|of)|additional reporting (?:by|from)|"
+    r"(?:with (?:additional )?(?:reporting|inputs?|material|information|files|agency inputs?) (?:by|from|"
+    r"of)|additional reporting (?:by|from)|"
     r"(?:mit|avec|con|com|med|met) (?:material(?:ial)? (?:von|der|de) )?)[ ]{0,2}(?=\S)",
     re.IGNORECASE,
 )
@@ -60,7 +65,8 @@ def _copyright(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
     if match is None or name is None:
         return
     terms = _TERMS.search(scan.text, name.end, line[1])
-    if match["year"] is None and terms is None:
+    last_words = scan.in_tail(line[0], 250) and match.start() == line[0] and not scan.text[name.end : line[1]].strip(" .")
+    if match["year"] is None and terms is None and not last_words:
         return
     role, strength = ("credited_source", "states") if terms else ("text_origin", "hints")
     yield scan.clue(
@@ -117,7 +123,7 @@ def _signed_end(scan: Scan) -> Iterator[Clue]:
             "wire signature",
             "credited_source",
             name.written,
-            (match.start("mark"), name.end),
+            (match.start("mark"), name.end + (scan.text[name.end : name.end + 1] == ")")),
             "wire tail/signature",
             outlet=name.known,
             strength="states" if states else "hints",

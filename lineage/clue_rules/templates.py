@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lineage.clue_rules.languages import language_of, share_label_language
 from lineage.clue_rules.names import Name, capital_run, is_nobody, read_name, resolve
@@ -18,7 +19,8 @@ from lineage.values import Clue
 
 _NETWORK_KINDS = frozenset({"network", "blog", "aggregator", "portal"})
 _FAIR_USE = re.compile(
-    r"[ ](?:websites?|web ?sites?|sites?|articles|pages|network|blogs?)?[ ]?(?:may )?contains? copyrighted material(?:s)?,? (?:the use of which|whose use) "
+    r"[ ](?:websites?|web ?sites?|sites?|articles|pages|network|"
+    r"blogs?)?[ ]?(?:may )?contains? copyrighted material(?:s)?,? (?:the use of which|whose use) "
     r"(?:has|have) not (?:always )?been",
     re.IGNORECASE,
 )
@@ -27,11 +29,13 @@ _MONEY = re.compile(r"\b(?:donat(?:e|es|ion|ions|ing)|contributions?|support us|
 _OURS = re.compile(r"\b(?:we|our|us)\b", re.IGNORECASE)
 _PART_OF = re.compile(r"[ ](?:is|are)[ ](?:proudly )?(?:a )?(?:part|member)[ ]of[ ]the[ ](?=[A-Z])")
 _RIGHTS = re.compile(
-    r"(?:copyright|©|\(c\)|&copy;)[ ,]{0,2}(?:©|\(c\))?[ ]{0,2}(?:19|20)\d\d(?:[ ]?[-–][ ]?(?:19|20)?\d\d)?[ ,|]{0,3}(?:by[ ])?(?=\S)",
+    r"(?:copyright|©|\(c\)|&copy;)[ ,]{0,2}(?:©|\(c\))?[ ]{0,2}(?:19|20)\d\d(?:[ ]?[-–][ ]?(?:19|"
+    r"20)?\d\d)?[ ,|]{0,3}(?:by[ ])?(?=\S)",
     re.IGNORECASE,
 )
 _JOIN = re.compile(
-    r"(?:subscribe to|sign up (?:for|to)|support|donate to|become a member of|join|welcome to|about|contact|advertise with)[ ](?=(?:the )?[A-Z])",
+    r"(?:subscribe to|sign up (?:for|to)|support|donate to|become a member of|join|welcome to|about|"
+    r"contact|advertise with)[ ](?=(?:the )?[A-Z])",
     re.IGNORECASE,
 )
 _FEED = re.compile(r"not been edited by[ ](?P<at>)(?=[A-Z])", re.IGNORECASE)
@@ -49,12 +53,11 @@ def find_templates(scan: Scan) -> Iterator[Clue]:
 
 def find_interface_language(scan: Scan) -> Iterator[Clue]:
     """Share buttons in another language than the text."""
-    spoken = language_of(scan.text[scan.start :])
-    for line in scan.lines:
-        if spoken is None or line[1] - line[0] > 90:
-            continue
-        label = share_label_language(scan.line_text(line))
-        if label is not None and label != spoken:
+    short = (line for line in scan.lines if line[1] - line[0] <= 90)
+    labels = [(line, label) for line in short if (label := share_label_language(scan.line_text(line)))]
+    spoken = language_of(scan.text[scan.start :]) if labels else None
+    for line, label in labels:
+        if spoken is not None and label != spoken:
             yield scan.clue("interface language", "other", label, line, "interface language/share label")
 
 
@@ -145,15 +148,7 @@ def _feed(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
 def _in_full(clue: Clue, named: list[Clue]) -> Clue:
     """Initials that stand where a name should are the name, in the same template, that they abbreviate."""
     full = next((other for other in named if other is not clue and initials(other.value) == clue.value), None)
-    if full is None:
-        return clue
-    return _replaced(clue, full)
-
-
-def _replaced(clue: Clue, full: Clue) -> Clue:
-    from dataclasses import replace
-
-    return replace(clue, value=full.value, outlet=full.outlet)
+    return clue if full is None else replace(clue, value=full.value, outlet=full.outlet)
 
 
 def _signatures(scan: Scan, named: list[Clue]) -> Iterator[Clue]:
