@@ -161,8 +161,16 @@ def _reasons(target: DocumentFacts, other: Related, hints: dict[str, tuple[str, 
 
 def _coverage(other: Related) -> str:
     shared = sum(passage.tokens for passage in other.passages)
-    runs = f"{len(other.passages)} shared passage{'s' if len(other.passages) != 1 else ''} of {shared} words"
-    return f"{runs} cover {other.containment:.0%} of this text and {other.containment_other:.0%} of the other"
+    runs = "1 shared passage" if len(other.passages) == 1 else f"{len(other.passages)} shared passages"
+    verb = "covers" if len(other.passages) == 1 else "cover"
+    return f"{runs} of {shared} words {verb} {percent(other.containment)} of this text and {percent(other.containment_other)} of the other"
+
+
+def percent(share: float) -> str:
+    """A share (0 to 1) in whole percent, rounded down: 100 % only for the whole, 0 % only for nothing (then `under 1%`)."""
+    if 0 < share < 0.01:
+        return "under 1%"
+    return f"{int(share * 100 + 1e-9)}%"
 
 
 def _clue_reason(document: DocumentFacts, index: int) -> str:

@@ -6,6 +6,7 @@ copies are named apart, under `copies`. The shape is the contract of the verb `c
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from lineage.attribution import attribute
@@ -41,7 +42,7 @@ def chain_of(lookup: Lookup, document_id: str) -> Json:
         "document": document_item(document, reading),
         "verdict": verdict_view(attribute(clues), clues),
         "nodes": [_node(lookup, node) for node in sorted(nodes, key=lambda node: (node != document_id, node))],
-        "edges": [_edge(lookup, each) for each in upstream],
+        "edges": [_edge(lookup, each, {(other.edge.origin, other.edge.target) for other in upstream}) for each in upstream],
         "copies": copies,
         "discrepancies": discrepancies,
         "names": {node: lookup.name(node) for node in sorted(mentioned)},
@@ -70,7 +71,8 @@ def _upstream(lookup: Lookup, document_id: str) -> list[DerivationRecord]:
     return found
 
 
-def _edge(lookup: Lookup, derivation: DerivationRecord) -> Json:
+def _edge(lookup: Lookup, derivation: DerivationRecord, drawn: Collection[tuple[str, str]] = ()) -> Json:
+    """One edge. A rival is `listed` if it has an edge of its own among those `drawn`, so that no page says it twice."""
     edge = derivation.edge
     return {
         "from": edge.origin,
@@ -79,7 +81,9 @@ def _edge(lookup: Lookup, derivation: DerivationRecord) -> Json:
         "word": edge.word,
         "confidence": edge.confidence,
         "evidence": list(edge.evidence),
-        "rivals": [{"name": lookup.name(rival.node), **plain(rival)} for rival in edge.rivals],
+        "rivals": [
+            {"name": lookup.name(rival.node), "listed": (rival.node, edge.target) in drawn, **plain(rival)} for rival in edge.rivals
+        ],
         "engine": derivation.engine,
     }
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from lineage.descent import percent
 from reports import words
 from reports.svg import chain_svg
 from reports.visible import HIDDEN, code_of, visible, web_address
@@ -54,7 +55,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(captured=captured, web=web_address, value=words.value_words, moment=_moment, share=_share)
+    environment.filters.update(captured=captured, web=web_address, value=words.value_words, moment=_moment, share=percent)
     environment.globals.update(
         policy=POLICY, words=words, node_name=words.node_name, headline=words.headline, answer=words.answer, language=_language
     )
@@ -99,8 +100,3 @@ def _drawing(view: Mapping[str, Any]) -> Markup:
 def _moment(instant: str | None) -> str:
     """A UTC instant for people, to the second."""
     return instant[:19].replace("T", " ") + " UTC" if instant and instant.endswith("Z") else (instant or "")
-
-
-def _share(part: float) -> str:
-    """A share of one as percent."""
-    return f"{100 * part:.0f} %"

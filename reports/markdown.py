@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from lineage.descent import percent
 from reports import words
 from reports.visible import one_line
 
@@ -129,7 +130,8 @@ def _all_edges(chain: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 def _edge(edge: Mapping[str, Any], names: Mapping[str, str]) -> tuple[str, ...]:
     said = [literal(each) for each in edge["evidence"]]
-    said += [f"could also be {literal(rival['name'])}" for rival in edge["rivals"]]
+    said += [f"could also be {literal(rival['name'])}" for rival in words.unlisted(edge)]
+    said += [undecided] if (undecided := words.undecided(edge)) else []
     ends = (literal(words.node_name(names, edge["from"])), literal(words.node_name(names, edge["to"])))
     return (*ends, edge["relation"], edge["word"], "; ".join(said))
 
@@ -154,7 +156,7 @@ def _shared(report: Report) -> list[str]:
     if not report["shared"]:
         return [*lines, "*No other captured document shares a passage with this one.*"]
     for other in report["shared"]:
-        share = f"{100 * other['containment']:.0f} % of this document, {100 * other['containment_other']:.0f} % of the other"
+        share = f"{percent(other['containment'])} of this document, {percent(other['containment_other'])} of the other"
         rows = (
             (
                 literal(each["a_quote"]),

@@ -25,7 +25,7 @@ def report_name(document_id: str, title: str | None, address: str | None) -> str
     if not _ID.fullmatch(document_id):
         raise ValueError(f"not a document id: {document_id!r}")
     for said in (title, host_of(address)):
-        slug = slugify((said or "")[:_LONGEST_TITLE], max_length=LONGEST_SLUG, word_boundary=True)
+        slug = slugify((said or "")[:_LONGEST_TITLE], max_length=LONGEST_SLUG, word_boundary=True, save_order=True)
         if slug:
             return f"{slug}-{document_id}"
     return document_id

@@ -7,7 +7,7 @@ printed. Each function takes the view of its verb and gives text that ends in a 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from reports import words
@@ -30,8 +30,7 @@ def render_chain(view: View) -> str:
         lines += _role(label, view["verdict"][role])
     lines += ["", "Chain (upstream first)"]
     nodes = {node["id"]: node for node in view["nodes"]}
-    drawn = {(edge["from"], edge["to"]) for edge in view["edges"]}
-    lines += [line for edge in reversed(view["edges"]) for line in _edge(edge, nodes, drawn)] or ["  no edge is known"]
+    lines += [line for edge in reversed(view["edges"]) for line in _edge(edge, nodes)] or ["  no edge is known"]
     lines += _copies(view["copies"], nodes)
     if view["discrepancies"]:
         lines += ["", "Figures that differ", *_discrepancies(view["discrepancies"], view["names"])]
@@ -164,16 +163,14 @@ def _copies(copies: Sequence[View], nodes: Mapping[str, View]) -> list[str]:
     return lines + [line for copy in open_ones for line in _edge(copy, nodes)]
 
 
-def _edge(edge: View, nodes: Mapping[str, View], drawn: Collection[tuple[str, str]] = ()) -> list[str]:
-    """One edge with its reasons; a rival that is among the edges `drawn` is only counted, it has lines of its own."""
+def _edge(edge: View, nodes: Mapping[str, View]) -> list[str]:
     ends = [_node(nodes[edge[end]]) for end in ("from", "to")]
     lines = _block(f"{ends[0]} → {ends[1]}", indent=2)
     lines += _block(f"{edge['relation']}, {edge['word']}", indent=6)
     lines += [line for reason in edge["evidence"] for line in _block(f"because {one_line(reason)}", indent=6)]
-    elsewhere = sum((rival["node"], edge["to"]) in drawn for rival in edge["rivals"])
-    if elsewhere:
-        lines += _block(f"nothing decides between this and {elsewhere} other{'s' if elsewhere > 1 else ''} listed here", indent=6)
-    for rival in (each for each in edge["rivals"] if (each["node"], edge["to"]) not in drawn):
+    if said := words.undecided(edge):
+        lines += _block(said, indent=6)
+    for rival in words.unlisted(edge):
         lines += _block(f"could also be {one_line(rival['name'])}{_because(rival['reasons'], ': ')}", indent=6)
     return lines
 

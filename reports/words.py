@@ -27,8 +27,8 @@ ROLE_MEANINGS = {
 
 WORD_MEANINGS = {
     "stated": "the copy itself says so, and nothing contradicts it",
-    "strongly indicated": "not said, but the evidence leaves at most 5 % doubt",
-    "indicated": "not said, but the evidence leaves at most 20 % doubt",
+    "strongly indicated": "not said, but several kinds of evidence show it",
+    "indicated": "not said, but a field or an address shows it (no probability is claimed)",
     "undetermined": "the evidence does not decide; candidates are named, none is chosen",
 }
 
@@ -110,3 +110,14 @@ def edit_words(edit: Mapping[str, str]) -> str:
     if edit["op"] == "delete":
         return f"removed “{one_line(edit['was'])}”"
     return f"“{one_line(edit['was'])}” became “{one_line(edit['now'])}”"
+
+
+def undecided(edge: Mapping[str, Any]) -> str | None:
+    """How many rivals of an edge have an edge of their own beside it, in words; None where none has."""
+    listed = sum(bool(rival.get("listed")) for rival in edge["rivals"])
+    return f"nothing decides between this and {listed} other{'s' if listed > 1 else ''} listed here" if listed else None
+
+
+def unlisted(edge: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The rivals of an edge that are named nowhere else."""
+    return [rival for rival in edge["rivals"] if not rival.get("listed")]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from lineage.descent import derive
+import pytest
+
+from lineage.descent import derive, percent
 from lineage.values import Attribution, Clue, DocumentFacts, NamedCandidate, Passage, Related, RoleVerdict
 
 NOBODY = RoleVerdict(None, "undetermined")
@@ -108,3 +110,8 @@ def test_a_crowd_of_copies_is_counted_not_listed():
     edges = derive(facts("copy"), crowd)
     assert len(edges) == 5
     assert all("25 more documents share this text" in edge.evidence for edge in edges)
+
+
+@pytest.mark.parametrize(("share", "said"), [(1.0, "100%"), (0.998, "99%"), (0.29, "29%"), (0.004, "under 1%"), (0.0, "0%")])
+def test_a_share_is_never_rounded_up_to_the_whole(share, said):
+    assert percent(share) == said
