@@ -41,6 +41,7 @@ _DASHES = "‐‑‒–—―−﹘﹣－"
 _SAME = str.maketrans({**dict.fromkeys(_DOUBLE, '"'), **dict.fromkeys(_SINGLE, "'"), **dict.fromkeys(_DASHES, "-")})
 
 _PIECE = re.compile(rf"(?:[!-~](?![{_MARKS}]))+|\s+|[^\s][{_MARKS}]*")
+_FOREIGN = re.compile(rf"[!-~][{_MARKS}]+|(?!\s)[^\x00-\x7f][{_MARKS}]*")
 _PLAIN = re.compile(r"[!-_a-~]+")
 _WORD = re.compile(rf"\d+(?:[.,]\d+)+|[{_CJK}]|(?:[^\W_{_CJK}]|[{_MARKS}{_INDIC}])+(?:'[^\W_{_CJK}]+)*")
 _DROPPED_IN_WORDS = re.compile("['\u0640\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
@@ -107,7 +108,13 @@ def _fold_piece(piece: str) -> str:
 
 def normalise(text: str) -> str:
     """The folded view's text alone: equal for two texts that differ typographically at most."""
-    return fold(text).text
+    if not text.isascii():
+        text = _FOREIGN.sub(_fold_match, text)
+    return " ".join(text.replace("`", "'").split())
+
+
+def _fold_match(found: re.Match[str]) -> str:
+    return _fold_piece(found.group())
 
 
 @dataclass(frozen=True, slots=True)

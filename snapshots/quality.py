@@ -52,6 +52,8 @@ _CODE_IN_TITLE = re.compile(r"(?:^|\b(?:error|http|status|fehler|erreur|errore|b
 _FRONT_PAGE = re.compile(r"home|index\.html?|index\.php|[a-z]{2}(?:-[a-z]{2})?")
 
 _Rule = Callable[[Exchange, Reading], Iterator[Quality]]
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_WIDE = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 
 
 def qualify(exchange: Exchange, reading: Reading | None) -> Quality:
@@ -308,7 +310,8 @@ def _words(text: str) -> list[str]:
 
 def _letters(text: str) -> int:
     """Letters and digits, counted no further than needed; a CJK sign says about as much as three letters."""
-    return sum(3 if "\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" else 1 for c in text[:5000] if c.isalnum())
+    counted = text[:5000]
+    return len(_NOT_LETTERS.sub("", counted)) + 2 * len(_WIDE.findall(counted))
 
 
 def _is_short(reading: Reading) -> bool:

@@ -17,6 +17,11 @@ def test_every_folded_character_points_into_the_original(text):
     assert list(folded.starts) == sorted(folded.starts)
 
 
+@given(st.text() | st.text(alphabet="ab`'“ \u00a0\u0301\u200b\ufb01…\x1c\x00\n"))
+def test_both_ways_of_folding_agree(text):
+    assert fold(text).text == normalise(text)
+
+
 @given(st.text())
 def test_folding_collapses_white_space_and_strips(text):
     folded = normalise(text)
