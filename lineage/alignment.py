@@ -35,17 +35,23 @@ PAIRS_PER_KEY = 64
 """A key with more possible pairs than this (8 times on both sides, say) is paired by neighbours and rank only."""
 _SHORTEST_SENTENCE = 12
 _LONGEST_UNIT = 800
+_LONGEST_FINE = 400_000
 _SENTENCE_END = re.compile(r"[.!?][\"')\]]{0,4} |。[\"'」』)]{0,4}")
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A text as it is compared: `text` folded (case kept), the way back to raw offsets, and where units begin."""
+    """A text as it is compared: `text` folded (case kept), the way back to raw offsets, and where units begin.
+
+    `cuts` begin sentences. `fine_cuts` part these further, into a few words each, so that an edited sentence still counts by its
+    unedited words; they are the same as `cuts` in a text that is too long for that.
+    """
 
     text: str
     starts: array[int]
     ends: array[int]
     cuts: tuple[int, ...]
+    fine_cuts: tuple[int, ...]
 
     def raw(self, start: int, end: int) -> Span:
         """The raw offsets of the non-empty folded stretch `text[start:end]`."""
@@ -62,7 +68,9 @@ def view_of(text: str) -> View:
     folded = fold(text)
     starts, ends = array("I", folded.starts), array("I", folded.ends)
     hard = {bisect_right(ends, start) for start, _ in paragraphs(text)}
-    return View(folded.text, starts, ends, tuple(_cuts(folded.text, hard)))
+    cuts = _cuts(folded.text, hard)
+    fine = _fine_cuts(folded.text, cuts) if len(folded.text) <= _LONGEST_FINE else cuts
+    return View(folded.text, starts, ends, tuple(cuts), tuple(fine))
 
 
 def _cuts(text: str, hard: set[int]) -> list[int]:
@@ -77,13 +85,26 @@ def _cuts(text: str, hard: set[int]) -> list[int]:
 
 
 def _inner_cuts(text: str, start: int, end: int) -> list[int]:
-    """Cuts in a unit without sentence ends, after words chosen by their checksum: an edit moves only the cuts beside it."""
-    if end - start <= _LONGEST_UNIT:
-        return []
+    """Cuts in a unit without sentence ends; rare, for such a unit is a table or a text without marks."""
+    return _cuts_by_words(text, start, end, 16) if end - start > _LONGEST_UNIT else []
+
+
+def _fine_cuts(text: str, cuts: Sequence[int]) -> list[int]:
+    fine: list[int] = []
+    for start, end in pairwise([*cuts, len(text)]):
+        fine.append(start)
+        for cut in _cuts_by_words(text, start, end, 4):
+            if min(cut - fine[-1], end - cut) >= _SHORTEST_SENTENCE:
+                fine.append(cut)
+    return fine
+
+
+def _cuts_by_words(text: str, start: int, end: int, one_in: int) -> list[int]:
+    """Cuts after words chosen by their checksum, one in so many: an edit moves only the cuts beside it."""
     found = []
     for word in text[start:end].split(" "):
         start += len(word) + 1
-        if start < end and zlib.crc32(word.encode("utf-8", "replace")) % 16 == 0:
+        if start < end and zlib.crc32(word.encode("utf-8", "replace")) % one_in == 0:
             found.append(start)
     return found
 
@@ -97,12 +118,12 @@ class Unit:
     end: int
 
 
-def units_of(view: View, spans: Sequence[Span] = ()) -> list[Unit]:
+def units_of(view: View, spans: Sequence[Span] = (), fine: bool = False) -> list[Unit]:
     """The units of a view, in order. Each of `spans` (sorted, disjoint) is one unit; pieces without a letter or digit are none."""
     firsts = [start for start, _ in spans]
     own = set(firsts)
     edges = own | {end for _, end in spans} | {0, len(view.text)}
-    for cut in view.cuts:
+    for cut in view.fine_cuts if fine else view.cuts:
         at = bisect_left(firsts, cut) - 1
         if at < 0 or spans[at][1] <= cut:
             edges.add(cut)

@@ -164,8 +164,7 @@ def check_pin(anchor: Anchor, was: str, now: str) -> PinCheck:
         return PinCheck("verbatim", anchor.exact, start, reasons=("the text is the same",))
     if not normalise(anchor.exact) or not normalise(now):
         return PinCheck("absent", reasons=("there is no text to find it in",))
-    scene = _scene(anchor, was, now, start)
-    return _standing(scene) or _altered(scene)
+    return _standing(_scene(anchor, was, now, start, fine=True)) or _altered(_scene(anchor, was, now, start, fine=False))
 
 
 def _own_start(anchor: Anchor, was: str) -> int | None:
@@ -179,7 +178,7 @@ def _own_start(anchor: Anchor, was: str) -> int | None:
     return max((start for start, _ in _places(was, anchor.exact)), key=fit, default=None)
 
 
-def _scene(anchor: Anchor, was_raw: str, now_raw: str, start: int) -> _Scene:
+def _scene(anchor: Anchor, was_raw: str, now_raw: str, start: int, *, fine: bool) -> _Scene:
     was, now = view_of(was_raw), view_of(now_raw)
     own = was.folded(start, start + len(anchor.exact))
     needle = was.text[own[0] : own[1]]
@@ -188,7 +187,7 @@ def _scene(anchor: Anchor, was_raw: str, now_raw: str, start: int) -> _Scene:
     after = [(own[1] + s, own[1] + e) for s, e in _places(was.text[own[1] :], needle)]
     spans_was = [*_alike(was.text, before, whole), own, *_alike(was.text, after, whole)]
     spans_now = _alike(now.text, _places(now.text, needle), whole)
-    left, right = units_of(was, spans_was), units_of(now, spans_now)
+    left, right = units_of(was, spans_was, fine), units_of(now, spans_now, fine)
     index_left, index_right = {u.start: i for i, u in enumerate(left)}, {u.start: j for j, u in enumerate(right)}
     at, places = index_left[own[0]], [index_right[s] for s, _ in spans_now]
     twins = [index_left[s] for s, _ in spans_was if s != own[0]]
@@ -201,12 +200,12 @@ def _alike(text: str, spans: Sequence[Span], whole: bool) -> list[Span]:
     return [span for span in spans if not whole or _whole(text, span)]
 
 
-def _sides(scene: _Scene, i: int, start: int, end: int) -> tuple[int, int]:
-    """How much of the surroundings of left unit `i` stands around `now[start:end]`: sides (0 to 2), characters."""
-    was, now, unit = scene.was.text, scene.now.text, scene.left[i]
-    before = _common(was[max(0, unit.start - CONTEXT) : unit.start][::-1], now[max(0, start - CONTEXT) : start][::-1])
-    after = _common(was[unit.end : unit.end + CONTEXT], now[end : end + CONTEXT])
-    wanted = [min(_STANDS, unit.start), min(_STANDS, len(was) - unit.end)]
+def _sides(scene: _Scene, span: Span, place: Span) -> tuple[int, int]:
+    """How much of what surrounds `span` in the earlier text stands around `place` in the later one: sides (0 to 2), characters."""
+    was, now = scene.was.text, scene.now.text
+    before = _common(was[max(0, span[0] - CONTEXT) : span[0]][::-1], now[max(0, place[0] - CONTEXT) : place[0]][::-1])
+    after = _common(was[span[1] : span[1] + CONTEXT], now[place[1] : place[1] + CONTEXT])
+    wanted = [min(_STANDS, span[0]), min(_STANDS, len(was) - span[1])]
     return sum(0 < want <= have for want, have in zip(wanted, (before, after), strict=True)), before + after
 
 
@@ -235,7 +234,8 @@ def _standing(scene: _Scene) -> PinCheck | None:
 
 
 def _fit(scene: _Scene, i: int, j: int) -> tuple[int, int]:
-    return _sides(scene, i, scene.right[j].start, scene.right[j].end)
+    left, right = scene.left[i], scene.right[j]
+    return _sides(scene, (left.start, left.end), (right.start, right.end))
 
 
 def _at_home(scene: _Scene, home: Sequence[int], kept: set[Pair]) -> PinCheck | None:
@@ -362,8 +362,7 @@ def _candidates(scene: _Scene) -> Iterator[_Candidate]:
         seen.add((near.start, near.end))
         away = not _in_place(scene, chain, near)
         rest = [(0, scene.own[0]), (scene.own[1], len(scene.was.text))] if away else _runs(scene.left, gone)
-        sides = _sides(scene, scene.at, near.start, near.end)[0]
-        yield _Candidate(near, away, sides, _owner(scene, near, rest))
+        yield _Candidate(near, away, _sides(scene, scene.own, (near.start, near.end))[0], _owner(scene, near, rest, away))
         if rough.distance > int(NEAR_SHARE * len(scene.needle)):
             return  # one to show is enough; what follows is no nearer
 
@@ -408,11 +407,18 @@ def _in_place(scene: _Scene, chain: Sequence[Pair], near: Near) -> bool:
     return min(shift_before, shift_after) <= _NEIGHBOURHOOD
 
 
-def _owner(scene: _Scene, near: Near, rest: Sequence[Span]) -> Literal["", "equal", "other"]:
-    """Whether other text of the earlier version is as near to a stretch as the quote is (`equal`), or nearer (`other`)."""
-    text = scene.now.text[near.start : near.end]
-    other = next(near_spans(text, scene.was.text, rest, near.distance), None)
+def _owner(scene: _Scene, near: Near, rest: Sequence[Span], away: bool) -> Literal["", "equal", "other"]:
+    """Whether other text of the earlier version is as near to a stretch as the quote is (`equal`), or nearer (`other`).
+
+    Between the very words that surrounded the quote, in its own place, likeness to what stood between other words does not count,
+    unless that is word for word the same: then it went there, and the quote is gone.
+    """
+    place = (near.start, near.end)
+    other = next(near_spans(scene.now.text[near.start : near.end], scene.was.text, rest, near.distance), None)
     if other is None:
+        return ""
+    between = not away and _sides(scene, scene.own, place)[0] == 2 and other.distance > 0
+    if between and _sides(scene, (other.start, other.end), place)[0] < 2:
         return ""
     return "other" if other.distance < near.distance else "equal"
 

@@ -209,6 +209,18 @@ def test_among_look_alikes_each_edited_one_is_found_in_its_own_place():
     assert edits_of(audit(SOUTH, now)) == [("replace", "431", "437")]
 
 
+def test_between_its_own_neighbours_an_edited_quote_is_found_although_a_lost_look_alike_is_as_near():
+    was = "\n\n".join([LEAD, NORTH, COST, NORTH.replace("412", "413"), ROAD])
+    now = "\n\n".join([LEAD, NORTH.replace("412", "414"), COST, ROAD])
+    assert edits_of(audit(NORTH, now, was)) == [("replace", "412", "414")]
+
+
+def test_one_sentence_repeated_ten_thousand_times_is_still_audited():
+    was = f"{VOTE} " * 10_000
+    assert audit(VOTE, was + "The end.", was, occurrence=5_000).start == 4_999 * (len(VOTE) + 1)
+    assert audit(VOTE, f"{VOTE} " * 9_999, was, occurrence=5_000).verdict == "ambiguous"
+
+
 def test_a_rewritten_sentence_is_absent_although_a_look_alike_stands_elsewhere():
     now = ARTICLE.replace(NORTH, "Nobody has looked at the traffic of the north yet, a clerk said.")
     assert audit(NORTH, now).verdict == "absent"
