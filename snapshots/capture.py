@@ -14,6 +14,7 @@ import os
 import re
 import stat
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -54,13 +55,21 @@ _MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+-]{1,80}\Z")
 
 
 def capture_address(
-    address: str, *, transport: Transport, store: SnapshotStore, limits: Limits, known: Known | None = None
+    address: str,
+    *,
+    transport: Transport,
+    store: SnapshotStore,
+    limits: Limits,
+    known: Known | None = None,
+    arrived: Callable[[Exchange], None] = lambda _: None,
 ) -> Exchange:
     """Captures an address now.
 
     Args:
         address: what to fetch; an address that the guard refuses gives the outcome `refused`.
         known: the payload seen last at this address; if the same comes again, a revisit of it is stored.
+        arrived: is called once the bytes are here and before they are stored (`warc` is still None): reading can begin
+            while they are made durable.
 
     Raises:
         SettingsError, UsageError, EvidenceError: the store could not take the bytes.
@@ -70,7 +79,7 @@ def capture_address(
         return _without_reply(fetched)
     if fetched.problem is not None:
         return _stopped_midway(fetched, store)
-    return _answered(fetched, store, limits, known)
+    return _answered(fetched, store, limits, known, arrived)
 
 
 def _as_filed(address: str) -> str:
@@ -106,18 +115,17 @@ def _stopped_midway(fetched: Fetched, store: SnapshotStore) -> Exchange:
     )
 
 
-def _answered(fetched: Fetched, store: SnapshotStore, limits: Limits, known: Known | None) -> Exchange:
+def _answered(
+    fetched: Fetched, store: SnapshotStore, limits: Limits, known: Known | None, arrived: Callable[[Exchange], None]
+) -> Exchange:
     reply = fetched.final()
     decoded = decode_content(reply.body, encodings_of(reply.hop.response_headers), limits)
     cut = _cut_on_the_wire(reply, decoded)
     truncated = cut or decoded.truncated
     digest = digest_of(reply.body)
     outcome = _outcome(reply.hop.status, same=not truncated and known is not None and known.payload_digest == digest)
-    written = write_exchange(
-        fetched.replies, started=fetched.started, truncated=cut, revisit_of=known if outcome == "unchanged" else None
-    )
     media_type, charset = media_type_of(reply.header("content-type"))
-    return Exchange(
+    exchange = Exchange(
         address=fetched.address,
         final_address=reply.hop.address,
         started=fetched.started,
@@ -133,9 +141,12 @@ def _answered(fetched: Fetched, store: SnapshotStore, limits: Limits, known: Kno
         payload_digest=digest,
         content_digest=digest_of(decoded.content),
         truncated=truncated,
-        warc=store.put(written.data),
-        record_id=written.record_id,
     )
+    arrived(exchange)
+    written = write_exchange(
+        fetched.replies, started=fetched.started, truncated=cut, revisit_of=known if outcome == "unchanged" else None
+    )
+    return replace(exchange, warc=store.put(written.data), record_id=written.record_id)
 
 
 def _cut_on_the_wire(reply: Reply, decoded: Decoded) -> str | None:

@@ -102,6 +102,15 @@ class Reader:
             return self._read_page(content, charset, address)
         return _without_text(NONE, why_not)
 
+    def read_ahead(self, content: bytes, *, media_type: str | None, charset: str | None, address: str) -> None:
+        """Have the worker begin with a page; `read` with the same arguments then fetches what it found. Never raises.
+
+        The time between the two is the caller's to use, for making the same bytes durable, say.
+        """
+        kind, _ = kind_of(content, media_type, address)
+        if kind == "page" and len(content) <= self._limits.read_html_bytes:
+            self._worker.ask_ahead(_page_task(charset, address), content)
+
     def extractor_for(self, content: bytes, *, media_type: str | None, address: str) -> Extractor:
         """Who would read these bytes now: a stored reading by the same extractor need not be made again."""
         kind, _ = kind_of(content, media_type, address)
@@ -137,7 +146,7 @@ class Reader:
         if len(content) > limit:
             return _without_text(self._identity(), f"not parsed: {len(content):,} bytes of HTML, and the limit is {limit:,}")
         try:
-            answer = self._worker.ask({"do": "page", "charset": charset, "address": address}, content)
+            answer = self._worker.ask(_page_task(charset, address), content)
         except WorkerError as error:
             return _without_text(self._identity(), str(error))
         candidates = tuple(Candidate(*item) for item in answer.pop("candidates", ()))
@@ -146,6 +155,10 @@ class Reader:
     def _identity(self) -> Extractor:
         told = self._worker.identity
         return Extractor(**told) if told else Extractor("trafilatura", "not started", "{}")
+
+
+def _page_task(charset: str | None, address: str) -> dict[str, str | None]:
+    return {"do": "page", "charset": charset, "address": address}
 
 
 def kind_of(content: bytes, media_type: str | None, address: str) -> tuple[str, str | None]:

@@ -26,7 +26,8 @@ import subprocess  # the child is this module, run by this interpreter
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,15 @@ class ChildEndedError(WorkerError):
     """The child ended in the middle of a task."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """A task that was sent and whose answer nobody has fetched yet."""
+
+    task: Mapping[str, Any]
+    content: bytes
+    deadline: float
+
+
 class Worker:
     """At most one child process, asked one task at a time (a lock makes it safe to share between threads).
 
@@ -73,6 +83,7 @@ class Worker:
         self._owner = 0
         self._left = 0
         self._ready = False
+        self._ahead: _Ahead | None = None
         self.identity: dict[str, str] | None = None
         """Name, version and options of the extractor, once a child has told."""
 
@@ -105,7 +116,7 @@ class Worker:
         """
         with self._lock:
             try:
-                answer = self._attempt(task, content)
+                answer = self._answer_ahead(task, content) or self._attempt(task, content)
             except ChildEndedError:
                 answer = self._attempt(task, content)  # killed from outside, perhaps; twice is the page's own doing
             self._left -= 1
@@ -115,6 +126,18 @@ class Worker:
                 raise WorkerError(str(failed), by_limit=bool(answer.get("exhausted")))
             return answer
 
+    def ask_ahead(self, task: Mapping[str, Any], content: bytes) -> None:
+        """Send a task whose answer a later `ask` with the same task and the same bytes fetches: the child works meanwhile.
+
+        Does nothing but start the child if that is not ready yet; whatever goes wrong is left to `ask` to find. Never raises.
+        """
+        with self._lock, contextlib.suppress(WorkerError, OSError):
+            self._drop_ahead()
+            self.start()
+            if self._ready:
+                self._send_task(task, content)
+                self._ahead = _Ahead(task, content, time.monotonic() + self._seconds)
+
     def close(self) -> None:
         """End the child, if there is one."""
         with self._lock:
@@ -122,11 +145,29 @@ class Worker:
                 self._stop()
             self._forget()
 
+    def _answer_ahead(self, task: Mapping[str, Any], content: bytes) -> dict[str, Any] | None:
+        """The answer to what was sent ahead, if it is this; anything else that was sent is answered first and dropped."""
+        ahead = self._ahead
+        if ahead is None or ahead.content is not content or ahead.task != task or self._owner != os.getpid():
+            self._drop_ahead()
+            return None
+        self._ahead = None
+        return self._answered(lambda: self._await_answer(ahead.deadline))
+
+    def _drop_ahead(self) -> None:
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None and self._owner == os.getpid() and self._socket is not None:
+            with contextlib.suppress(WorkerError):
+                self._answered(lambda: self._await_answer(ahead.deadline))
+
     def _attempt(self, task: Mapping[str, Any], content: bytes) -> dict[str, Any]:
         self.start()
         self._await_ready()
+        return self._answered(lambda: self._exchange(task, content))
+
+    def _answered(self, ask: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         try:
-            return self._exchange(task, content)
+            return ask()
         except BaseException:
             self._kill()  # also for an interrupt: a late answer must not be taken for that of the next task
             raise
@@ -167,12 +208,23 @@ class Worker:
         self.identity, self._ready = answer["identity"], True
 
     def _exchange(self, task: Mapping[str, Any], content: bytes) -> dict[str, Any]:
-        assert self._socket is not None  # noqa: S101 - for the type checker: `start` has set it
         deadline = time.monotonic() + self._seconds
-        head = json.dumps(task).encode()
         try:
-            self._socket.settimeout(self._seconds)
-            self._socket.sendall(_FRAME.pack(len(head), len(content)) + head + content)
+            self._send_task(task, content)
+        except TimeoutError as error:
+            raise WorkerError(f"reading took longer than {self._seconds:g} s and was stopped", by_limit=True) from error
+        except OSError as error:
+            raise ChildEndedError(f"the reading process ended before its work ({_ending(self._kill())})") from error
+        return self._await_answer(deadline)
+
+    def _send_task(self, task: Mapping[str, Any], content: bytes) -> None:
+        assert self._socket is not None  # noqa: S101 - for the type checker: `start` has set it
+        head = json.dumps(task).encode()
+        self._socket.settimeout(self._seconds)
+        self._socket.sendall(_FRAME.pack(len(head), len(content)) + head + content)
+
+    def _await_answer(self, deadline: float) -> dict[str, Any]:
+        try:
             return self._receive(deadline)
         except TimeoutError as error:
             raise WorkerError(f"reading took longer than {self._seconds:g} s and was stopped", by_limit=True) from error
@@ -216,6 +268,7 @@ class Worker:
         return child.wait()
 
     def _forget(self) -> None:
+        self._ahead = None
         self._close_socket()
         self._child = None
         self._ready = False

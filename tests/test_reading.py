@@ -360,3 +360,41 @@ def test_the_ladder_has_a_digest_for_every_rung() -> None:
     assert rungs.main_text == rungs.page_text == digest_of(text)
     assert rungs.normalised_text == digest_of(normalise(text))
     assert rungs.paragraphs == (digest_of("New bridges"), digest_of("The council's words."))
+
+
+# --- reading ahead ----------------------------------------------------------------------------------------------------
+
+
+def ahead_page(words: str) -> bytes:
+    text = f"{words} was said at length on the quay of the old harbour town."
+    return f"<html><body><article><p>{text}</p></article></body></html>".encode()
+
+
+ASK = {"media_type": "text/html", "charset": None, "address": "https://gull.example/"}
+
+
+def test_what_was_read_ahead_is_what_read_gives():
+    page = ahead_page("Nothing")
+    with Reader() as reader:
+        plainly = reader.read(page, **ASK)
+        reader.read_ahead(page, **ASK)
+        assert reader.read(page, **ASK) == plainly
+
+
+def test_an_answer_nobody_fetched_is_never_given_for_another_page():
+    with Reader() as reader:
+        reader.read(ahead_page("Warm"), **ASK)
+        reader.read_ahead(ahead_page("First"), **ASK)
+        assert "Second" in reader.read(ahead_page("Second"), **ASK).main_text
+        reader.read_ahead(ahead_page("Third"), **ASK)
+        reader.read_ahead(ahead_page("Fourth"), **ASK)
+        assert "Fifth" in reader.read(ahead_page("Fifth"), **ASK).main_text
+
+
+def test_a_worker_that_dies_while_reading_ahead_is_replaced():
+    page = ahead_page("Nothing")
+    with Reader() as reader:
+        plainly = reader.read(page, **ASK)
+        reader.read_ahead(page, **ASK)
+        os.kill(reader.worker_pid, signal.SIGKILL)
+        assert reader.read(page, **ASK) == plainly
