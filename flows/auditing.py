@@ -237,12 +237,12 @@ def comparable_readings(
 ) -> tuple[ReadingRecord | None, ReadingRecord | None]:
     """The readings of two snapshots; the older one is made anew from its bytes if another extractor version made it."""
     ledger = workspace.ledger
-    before, after = ledger.reading_of(was), ledger.reading_of(today)
+    before, after = ledger.reading_of(was, document), ledger.reading_of(today, document)
     if before is None or after is None or before.reading.extractor == after.reading.extractor:
         return before, after
     read_again(workspace, was, document)
     read_again(workspace, today, document)
-    return ledger.reading_of(was), ledger.reading_of(today)
+    return ledger.reading_of(was, document), ledger.reading_of(today, document)
 
 
 def read_again(workspace: Workspace, snapshot: str, document: str) -> None:
@@ -256,7 +256,7 @@ def read_again(workspace: Workspace, snapshot: str, document: str) -> None:
     )
     found = Understanding(Quality("ok"), reading, reading)
     analysis, keys = analyse(workspace, exchange, found)
-    workspace.ledger.add_reading(snapshot, reading, ladder(exchange, reading), analysis or Analysis(), keys)
+    workspace.ledger.add_reading(document, snapshot, reading, ladder(exchange, reading), analysis or Analysis(), keys)
 
 
 def stored_exchange(workspace: Workspace, capture: CaptureRecord) -> Exchange:

@@ -3,8 +3,9 @@
     capture -> qualify -> read -> analyse -> record -> match -> derive -> report
 
 Each is a plain function; one-off verbs call them directly. Capturing stores the bytes durably before the
-ledger hears of them, and the ledger commits last: a run killed anywhere leaves at most bytes that no record names, which the sweep
-at the next start removes. The failure of one source is an outcome that is recorded, not an exception.
+ledger hears of them, and the ledger commits last: a run killed anywhere leaves at most bytes that no record names, which the
+sweep at the next start removes, and recorded texts that were not matched or derived yet, which the next start makes up for. The
+failure of one source is an outcome that is recorded, not an exception.
 """
 
 from __future__ import annotations
@@ -74,6 +75,7 @@ def capture_all(
         told: is called with each outcome as it comes, for progress.
     """
     sweep(workspace)
+    make_up(workspace)
     outcomes: list[Outcome] = []
     queue = list(requests)
     while queue:
@@ -92,12 +94,11 @@ def capture_document(workspace: Workspace, request: Request) -> Outcome:
         exchange = capture(workspace, request)
         found = understand(workspace, exchange)
         recorded = record(workspace, request, exchange, found, analyse(workspace, exchange, found))
-    match(workspace, recorded)
-    if recorded.new_body:
+    if recorded.new_body and recorded.body is not None:
+        match(workspace, recorded.body)
+    if found.step_reading is not None and found.quality.verdict == "ok":
         for document in related_documents(workspace, recorded):
             derive(workspace, document)
-    elif found.step_reading is not None:
-        derive(workspace, recorded.document)
     title = found.reading.title if found.reading else None
     return Outcome(exchange, found.quality, recorded, title, found.feed)
 
@@ -105,6 +106,14 @@ def capture_document(workspace: Workspace, request: Request) -> Outcome:
 def sweep(workspace: Workspace) -> list[str]:
     """Remove stored bytes that no ledger row names: what a killed run left behind. Does nothing while somebody captures."""
     return workspace.store.sweep(workspace.ledger.committed_files)
+
+
+def make_up(workspace: Workspace) -> None:
+    """Match and derive what was recorded by a run that was killed before it came to that. Mostly there is nothing to do."""
+    for body in workspace.ledger.unmatched_bodies():
+        match(workspace, body)
+    for document in workspace.ledger.underived_documents():
+        derive(workspace, document)
 
 
 # --- capture ------------------------------------------------------------------------------------------------------------------
@@ -148,7 +157,10 @@ def _take_in(workspace: Workspace, request: Request) -> Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """What a capture's bytes turned out to hold. `step_reading` is the reading if it is new, None if the ledger has it."""
+    """What a capture's bytes turned out to hold.
+
+    `step_reading` is the reading if it is new, or if nothing could be concluded from it before; None if the ledger has all of it.
+    """
 
     quality: Quality
     reading: Reading | None = None
@@ -158,7 +170,11 @@ class Understanding:
 
 
 def understand(workspace: Workspace, exchange: Exchange) -> Understanding:
-    """Read what was captured and judge its quality; a reading that the ledger already holds is not made again."""
+    """Read what was captured and judge its quality.
+
+    A reading that the ledger already holds, of the same bytes as the same document, is not made again. It is the step's own once
+    more when no capture so far allowed to conclude anything from it and this one does.
+    """
     from snapshots.feeds import looks_like_feed
     from snapshots.quality import qualify
     from snapshots.reading import ladder
@@ -167,13 +183,22 @@ def understand(workspace: Workspace, exchange: Exchange) -> Understanding:
         return Understanding(qualify(exchange, None))
     if looks_like_feed(exchange.content, exchange.media_type):
         return _understand_feed(workspace, exchange)
-    held = workspace.ledger.reading_of(exchange.payload_digest) if exchange.payload_digest else None
+    held = _held_reading(workspace, exchange)
     if held is not None and held.reading.extractor == _extractor_of_today(workspace, exchange):
-        return Understanding(qualify(exchange, held.reading), held.reading)
+        quality = qualify(exchange, held.reading)
+        if held.analysed or quality.verdict != "ok":
+            return Understanding(quality, held.reading)
+        return Understanding(quality, held.reading, held.reading, held.ladder)
     reading = workspace.reader.read(
         exchange.content, media_type=exchange.media_type, charset=exchange.charset, address=exchange.final_address
     )
     return Understanding(qualify(exchange, reading), reading, reading, ladder(exchange, reading))
+
+
+def _held_reading(workspace: Workspace, exchange: Exchange) -> ReadingRecord | None:
+    if exchange.payload_digest is None:
+        return None
+    return workspace.ledger.reading_of(exchange.payload_digest, workspace.ledger.document_id(exchange.address))
 
 
 def _extractor_of_today(workspace: Workspace, exchange: Exchange) -> Extractor:
@@ -251,26 +276,28 @@ def _host_outlet(workspace: Workspace, exchange: Exchange) -> str | None:
 # --- match ----------------------------------------------------------------------------------------------------------------------
 
 
-def match(workspace: Workspace, recorded: Recorded) -> None:
-    """Find the passages that a new body shares with every body stored before, and record them."""
-    if recorded.body is None or not recorded.new_body:
-        return
-    from lineage.passages import body_keys, containments, find_passages
+def match(workspace: Workspace, body: int) -> None:
+    """Find the passages that a body shares with every other one, and record them. To match again changes nothing."""
+    from lineage.passages import body_keys
 
-    text = workspace.ledger.body_text(recorded.body)
-    shared = []
-    for other in workspace.ledger.bodies_sharing(body_keys(text), at_least=FEWEST_SHARED_KEYS):
-        if other == recorded.body:
-            continue
-        other_text = workspace.ledger.body_text(other)
-        passages = find_passages(text, other_text)
-        if passages:
-            shared.append(SharedRecord(recorded.body, other, passages, *containments(text, other_text, passages)))
-    workspace.ledger.record_passages(shared)
+    ledger = workspace.ledger
+    keys = body_keys(ledger.body_text(body))
+    others = [other for other in ledger.bodies_sharing(keys, at_least=FEWEST_SHARED_KEYS) if other != body]
+    compared = (_compared(workspace, max(body, other), min(body, other)) for other in others)
+    ledger.record_passages([shared for shared in compared if shared.passages], matched=body)
+
+
+def _compared(workspace: Workspace, later: int, earlier: int) -> SharedRecord:
+    """What two bodies share, always found from the side of the later one, so that the order of matching does not matter."""
+    from lineage.passages import containments, find_passages
+
+    text, earlier_text = workspace.ledger.body_text(later), workspace.ledger.body_text(earlier)
+    passages = find_passages(text, earlier_text)
+    return SharedRecord(later, earlier, passages, *containments(text, earlier_text, passages))
 
 
 def related_documents(workspace: Workspace, recorded: Recorded) -> list[str]:
-    """The documents whose edges a new body may change: its own, and those that share text with it."""
+    """The documents whose edges a new reading may change: its own, and those that share text with it."""
     if recorded.body is None:
         return [recorded.document]
     bodies = [recorded.body, *(shared.other for shared in workspace.ledger.shared_with(recorded.body))]
@@ -289,9 +316,9 @@ def derive(workspace: Workspace, document: str) -> None:
 
     known = workspace.ledger.document(document)
     current = workspace.ledger.current_reading(document)
-    if known is None or current is None:
+    if known is None:
         return
-    edges = descent.derive(facts_of(known, current), tuple(_relatives(workspace, document, current)))
+    edges = descent.derive(facts_of(known, current), tuple(_relatives(workspace, document, current))) if current else ()
     workspace.ledger.record_edges(document, edges, descent.ENGINE, now=now())
 
 

@@ -11,8 +11,9 @@ All that is special to one dialect stands here, in the functions whose names beg
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +120,24 @@ def _explanation(error: Exception, where: str) -> LedgerError:
     what, advice = next((text for prefix, text in _CAUSES.items() if name.startswith(prefix)), _OTHERWISE)
     said = str(cause).splitlines()[0] if str(cause) else type(cause).__name__
     return LedgerError(f"{what}: {said}", where=where, advice=advice)
+
+
+def inserted(db: Connection, table: Any, **columns: Any) -> int:
+    """Insert one row, and return the number it got (0 for a table whose key is not a number)."""
+    key = db.execute(_insert(table), columns).inserted_primary_key
+    return key[0] if key and isinstance(key[0], int) else 0
+
+
+def insert_all(db: Connection, table: Any, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert many rows at once; none is fine."""
+    if rows:
+        db.execute(_insert(table), rows)
+
+
+@cache
+def _insert(table: Any) -> sa.Insert:
+    """Return the statement that inserts into a table: kept, because to build one costs as much as to run it."""
+    return sa.insert(table)
 
 
 def insert_numbers(connection: Connection, table: Any, rows: list[tuple[int, ...]]) -> None:

@@ -4,8 +4,9 @@ Invariants: each method is one transaction; a method that writes has written all
 it raises; values go in and come out as they were (`lineage/values.py`, `models/records.py`), rows never leave. Threads may
 share a ledger, processes open it each for themselves. Errors are `LedgerError`, with path, cause and next step.
 
-This module only opens transactions. What is written stands in `models/recording.py` and `models/writing.py`, what is read
-in `models/reading_rows.py` and `models/names.py`, how the database behaves in `models/database.py`.
+This module only opens transactions. What is written stands in `models/recording.py`, `models/findings.py` and
+`models/writing.py`, what is read in `models/reading_rows.py` and `models/names.py`, how the database behaves in
+`models/database.py`.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from sqlmodel import col
 
 from lineage.errors import LedgerError
 from lineage.values import Analysis, Digest, Edge, HashLadder, Known, Outlet, Reading
-from models import names, reading_rows, recording, schema, writing
+from models import findings, names, reading_rows, recording, schema, writing
 from models.database import Database
 from models.records import (
     AuditRecord,
@@ -117,6 +118,7 @@ class Ledger:
 
     def add_reading(
         self,
+        document: str,
         snapshot: Digest,
         reading: Reading,
         ladder: HashLadder,
@@ -125,10 +127,11 @@ class Ledger:
         *,
         now: datetime | None = None,
     ) -> int:
-        """Add a reading of a stored snapshot, and return its number; one that the same extractor made stays as it is."""
-        new = recording.NewReading(reading, ladder, analysis, keys)
+        """Add a reading of a document's snapshot, and return its number; one that the same extractor made stays as it is,
+        unless nothing was looked for in it."""
+        new = findings.NewReading(reading, ladder, analysis, keys)
         with self._database.write() as db:
-            return recording.write_reading(db, snapshot, new, now or _clock()).reading
+            return findings.write_reading(db, document, snapshot, new, now or _clock()).reading
 
     def documents(self) -> list[DocumentRecord]:
         """Return all documents, first seen first."""
@@ -139,6 +142,11 @@ class Ledger:
         """Return the document with this id."""
         with self._database.read() as db:
             return next(iter(reading_rows.documents_where(db, col(DocumentRow.id) == document)), None)
+
+    def document_id(self, address: str) -> str:
+        """Return the id of the document at an address; for an address that has none yet the one that it will get."""
+        with self._database.read() as db:
+            return recording.document_id(db, address)
 
     def find_documents(self, name: str) -> list[DocumentRecord]:
         """Return the documents that go by a name: an address, a file's path or name, an id, the beginning of a snapshot's
@@ -151,10 +159,13 @@ class Ledger:
         with self._database.read() as db:
             return reading_rows.captures_of(db, document)
 
-    def reading_of(self, snapshot: Digest) -> ReadingRecord | None:
-        """Return the newest reading of a snapshot."""
+    def reading_of(self, snapshot: Digest, document: str | None = None) -> ReadingRecord | None:
+        """Return the newest reading of a snapshot as this document; without one, as any document that brought it.
+
+        Text and digests are those of the bytes; clues, title and the other findings are the document's.
+        """
         with self._database.read() as db:
-            return reading_rows.newest_reading(db, snapshot)
+            return reading_rows.newest_reading(db, snapshot, document)
 
     def current_reading(self, document: str) -> ReadingRecord | None:
         """Return the newest reading of the newest capture of quality ok that has one."""
@@ -181,11 +192,24 @@ class Ledger:
         with self._database.read() as db:
             return reading_rows.documents_of_body(db, body)
 
-    def record_passages(self, shared: Sequence[SharedRecord]) -> None:
-        """Write what pairs of bodies share, in place of what was known of the same pairs."""
-        if shared:
+    def record_passages(self, shared: Sequence[SharedRecord], *, matched: int | None = None) -> None:
+        """Write what pairs of bodies share, in place of what was known of the same pairs; to write it twice changes nothing.
+
+        `matched` names the body whose passages these are, all of them: it is not among the unmatched ones any more.
+        """
+        if shared or matched is not None:
             with self._database.write() as db:
-                writing.write_shared(db, shared)
+                writing.write_shared(db, shared, matched)
+
+    def unmatched_bodies(self) -> list[int]:
+        """Return the bodies of sound captures whose passages are not recorded yet, oldest first."""
+        with self._database.read() as db:
+            return reading_rows.unmatched_bodies(db)
+
+    def underived_documents(self) -> list[str]:
+        """Return the ids of the documents whose readings or passages changed since the edges into them were recorded."""
+        with self._database.read() as db:
+            return reading_rows.underived_documents(db)
 
     def shared_with(self, body: int) -> list[SharedRecord]:
         """Return what a body shares with others, seen from its side."""
@@ -194,6 +218,7 @@ class Ledger:
 
     def record_edges(self, target: str, edges: Sequence[Edge], engine: str, *, now: datetime | None = None) -> None:
         """Make these the standing edges of a target. Equal ones stay as they are, others are superseded, not deleted.
+        A target that is a document counts as derived then.
 
         Raises:
             ValueError: an edge has another target.

@@ -7,7 +7,7 @@ What a *current* reading is stands in one place, `_current_readings`.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, RowMapping
 from sqlmodel import col
 
-from lineage.values import Analysis, Digest, Known, Outlet
+from lineage.values import Analysis, Digest, Known, Outlet, Passage
 from models import rows
 from models.recording import address_key
 from models.records import (
@@ -121,8 +121,7 @@ def stored_files(db: Connection) -> frozenset[str]:
 
 def _current_readings() -> sa.Subquery:
     """Return the query for current readings: of each document the newest reading of its newest sound capture that has one."""
-    newest = (col(CaptureRow.started).desc(), col(CaptureRow.number).desc(), col(ReadingRow.number).desc())
-    rank = sa.func.row_number().over(partition_by=col(CaptureRow.document), order_by=newest)
+    rank = sa.func.row_number().over(partition_by=col(CaptureRow.document), order_by=_newest_first())
     ranked = (
         sa.select(col(CaptureRow.document), col(ReadingRow.number).label("reading"), rank.label("place"))
         .join(ReadingRow, _reads_capture())
@@ -134,12 +133,21 @@ def _current_readings() -> sa.Subquery:
 
 def _reads_capture() -> sa.ColumnElement[bool]:
     """Return the condition that a reading is one of what a capture brought."""
-    return col(ReadingRow.snapshot) == col(CaptureRow.snapshot)
+    of_document = col(ReadingRow.document) == col(CaptureRow.document)
+    return sa.and_(of_document, col(ReadingRow.snapshot) == col(CaptureRow.snapshot))
 
 
-def newest_reading(db: Connection, snapshot: Digest) -> ReadingRecord | None:
-    """Return the newest reading of a snapshot."""
+def _newest_first() -> tuple[sa.UnaryExpression[Any], ...]:
+    """Return the order of captures and their readings, newest first; a reading without findings comes after one with."""
+    columns = (CaptureRow.started, CaptureRow.number, ReadingRow.analysed, ReadingRow.number)
+    return tuple(col(column).desc() for column in columns)
+
+
+def newest_reading(db: Connection, snapshot: Digest, document: str | None) -> ReadingRecord | None:
+    """Return the newest reading of a snapshot: as this document, or as any that brought it."""
     query = sa.select(col(ReadingRow.number)).where(col(ReadingRow.snapshot) == snapshot)
+    if document is not None:
+        query = query.where(col(ReadingRow.document) == document)
     return _reading(db, db.scalar(query.order_by(col(ReadingRow.number).desc()).limit(1)))
 
 
@@ -149,7 +157,7 @@ def current_reading(db: Connection, document: str) -> ReadingRecord | None:
         sa.select(col(ReadingRow.number))
         .join(CaptureRow, _reads_capture())
         .where(col(CaptureRow.document) == document, col(CaptureRow.quality) == "ok")
-        .order_by(col(CaptureRow.started).desc(), col(CaptureRow.number).desc(), col(ReadingRow.number).desc())
+        .order_by(*_newest_first())
     )
     return _reading(db, db.scalar(query.limit(1)))
 
@@ -165,8 +173,8 @@ def _reading(db: Connection, number: int | None) -> ReadingRecord | None:
         .where(col(ReadingRow.number) == number)
     )
     row = db.execute(query).mappings().one()
-    reading, ladder = rows.reading_of(row), rows.ladder_of(row)
-    return ReadingRecord(number, row["snapshot"], reading, ladder, _analysis(db, number), row["body"])
+    parts = rows.reading_of(row), rows.ladder_of(row), _analysis(db, number)
+    return ReadingRecord(number, row["snapshot"], *parts, row["body"], row["document"], row["analysed"])
 
 
 def _analysis(db: Connection, reading: int) -> Analysis:
@@ -221,25 +229,37 @@ def documents_of_body(db: Connection, body: int) -> list[str]:
     return list(db.scalars(query.distinct().order_by(col(CaptureRow.document))))
 
 
+def unmatched_bodies(db: Connection) -> list[int]:
+    """Return the bodies of sound captures whose passages are not recorded yet, oldest first."""
+    left = sa.select(col(BodyRow.id)).where(col(BodyRow.matched).is_(False), col(BodyRow.indexed))
+    return list(db.scalars(left.order_by(col(BodyRow.id))))
+
+
+def underived_documents(db: Connection) -> list[str]:
+    """Return the documents of which something was recorded since the edges into them were written, by their ids."""
+    left = sa.select(col(DocumentRow.id)).where(col(DocumentRow.derived).is_(False))
+    return list(db.scalars(left.order_by(col(DocumentRow.id))))
+
+
 def shared_with(db: Connection, body: int) -> list[SharedRecord]:
     """Return what a body shares with others, seen from its side, by the others' numbers."""
-    either = sa.or_(col(PairRow.body) == body, col(PairRow.other) == body)
-    query = sa.select(PassageRow).join(PairRow).where(either).order_by(col(PassageRow.pair), col(PassageRow.position))
-    passages: dict[int, list[RowMapping]] = defaultdict(list)
+    pairs = _pairs(db, sa.or_(col(PairRow.body) == body, col(PairRow.other) == body))
+    return sorted((one if one.body == body else rows.turned_shared(one) for one in pairs), key=lambda one: one.other)
+
+
+def shared_pair(db: Connection, body: int, other: int) -> SharedRecord | None:
+    """Return what two bodies share, the one with the lower number first."""
+    return next(_pairs(db, sa.and_(col(PairRow.body) == body, col(PairRow.other) == other)), None)
+
+
+def _pairs(db: Connection, condition: sa.ColumnElement[bool]) -> Iterator[SharedRecord]:
+    """Yield the pairs that fulfil a condition, as they are stored, with their passages in order."""
+    query = sa.select(PassageRow).join(PairRow).where(condition).order_by(col(PassageRow.pair), col(PassageRow.position))
+    passages: dict[int, list[Passage]] = defaultdict(list)
     for row in db.execute(query).mappings():
-        passages[row["pair"]].append(row)
-    pairs = db.execute(sa.select(PairRow).where(either)).mappings()
-    return sorted((_shared(pair, passages[pair["id"]], body) for pair in pairs), key=lambda one: one.other)
-
-
-def _shared(pair: RowMapping, passages: Sequence[RowMapping], body: int) -> SharedRecord:
-    """Return a pair seen from one of its bodies."""
-    turned = bool(pair["body"] != body)
-    parts = tuple(rows.passage_of(row, turned=turned) for row in passages)
-    here, there = pair["containment"], pair["containment_other"]
-    if turned:
-        return SharedRecord(body, pair["body"], parts, there, here)
-    return SharedRecord(body, pair["other"], parts, here, there)
+        passages[row["pair"]].append(rows.passage_of(row))
+    for pair in db.execute(sa.select(PairRow).where(condition)).mappings():
+        yield rows.shared_of(pair, tuple(passages[pair["id"]]))
 
 
 def standing_edges(db: Connection, target: str | None, origin: str | None) -> list[DerivationRecord]:

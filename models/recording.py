@@ -1,15 +1,13 @@
 """One captured document into the ledger: the writing half of `Ledger.record`, in the order of a step's own story.
 
 Everything here runs inside one writing transaction (see `models/database.py`), which is why looking first and inserting
-afterwards is safe. Rows that many steps share (documents, sources, snapshots, bodies, works) are made at first sight and only
-ever made better; findings belong to one reading and never change.
+afterwards is safe. Rows that many steps share (documents, sources, snapshots) are made at first sight and only ever made
+better. The reading of a step, with all that was found in it, is written by `models/findings.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -17,28 +15,12 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, RowMapping
 from sqlmodel import col
 
-from lineage.text import digest_of
-from lineage.values import Analysis, Citation, Digest, Exchange, HashLadder, QualityWord, Reading
-from models.database import insert_numbers
+from lineage.values import Digest, Exchange, QualityWord, Reading
+from models.database import inserted
+from models.findings import NewReading, Read, held_reading, write_reading
 from models.records import Recorded, SourceKind, Step
-from models.rows import citation_columns, columns_of, plain, reading_columns
-from models.tables import (
-    BodyRow,
-    CaptureRow,
-    CitationRow,
-    ClueRow,
-    DocumentRow,
-    ExtractorRow,
-    FigureRow,
-    OutletRow,
-    PostingRow,
-    QuotationRow,
-    ReadingRow,
-    SnapshotRow,
-    SourceRow,
-    TurnRow,
-    WorkRow,
-)
+from models.rows import plain
+from models.tables import CaptureRow, DocumentRow, OutletRow, SnapshotRow, SourceRow
 
 _SOURCE = sa.select(SourceRow).where(col(SourceRow.address_key) == sa.bindparam("key"))
 _SOURCE_UPDATE = sa.update(SourceRow).where(col(SourceRow.id) == sa.bindparam("number"))
@@ -46,13 +28,6 @@ _OUTLET = sa.select(col(OutletRow.id)).where(col(OutletRow.name) == sa.bindparam
 _DOCUMENT = sa.select(DocumentRow).where(col(DocumentRow.address_key) == sa.bindparam("key"))
 _DOCUMENT_ID = sa.select(col(DocumentRow.id)).where(col(DocumentRow.id) == sa.bindparam("document"))
 _SNAPSHOT = sa.select(col(SnapshotRow.digest)).where(col(SnapshotRow.digest) == sa.bindparam("digest"))
-_EXTRACTOR = sa.select(col(ExtractorRow.id)).where(col(ExtractorRow.digest) == sa.bindparam("digest"))
-_BODY = sa.select(col(BodyRow.id), col(BodyRow.indexed)).where(col(BodyRow.digest) == sa.bindparam("digest"))
-_READINGS = (
-    sa.select(col(ReadingRow.number), col(ReadingRow.body), col(ReadingRow.extractor))
-    .where(col(ReadingRow.snapshot) == sa.bindparam("snapshot"))
-    .order_by(col(ReadingRow.number).desc())
-)
 
 
 class Source(NamedTuple):
@@ -60,23 +35,6 @@ class Source(NamedTuple):
 
     number: int
     outlet: int | None = None
-
-
-class NewReading(NamedTuple):
-    """What one extractor and the engine made of a snapshot, with the keys of the main text."""
-
-    reading: Reading
-    ladder: HashLadder
-    analysis: Analysis
-    keys: Iterable[int]
-
-
-class Read(NamedTuple):
-    """A reading that is in the ledger now, with its body, and whether that body was new to the index."""
-
-    reading: int
-    body: int | None
-    new_body: bool = False
 
 
 def address_key(address: str) -> str:
@@ -90,7 +48,7 @@ def record_step(db: Connection, step: Step) -> Recorded:
     document = _document_of_step(db, step, source)
     snapshot = _snapshot(db, step.exchange)
     capture = _capture(db, step, document, source, snapshot)
-    read = _reading_of_step(db, step, snapshot)
+    read = _reading_of_step(db, step, document, snapshot)
     return Recorded(document, capture, *(read or (None, None, False)))
 
 
@@ -159,11 +117,23 @@ def _document_of_step(db: Connection, step: Step, source: Source) -> str:
     return str(row["id"])
 
 
-def _new_document(db: Connection, step: Step, key: str, outlet: int | None) -> str:
-    """Write a document; its id is `d` and 12 digits of the address's key, more only if those are taken."""
-    exchange = step.exchange
+def document_id(db: Connection, address: str) -> str:
+    """Return the id of the document at an address; for an address that has none yet the one that it will get."""
+    key = address_key(address)
+    row = db.execute(_DOCUMENT, {"key": key}).mappings().first()
+    return _free_id(db, key) if row is None else str(row["id"])
+
+
+def _free_id(db: Connection, key: str) -> str:
+    """Return the id for a new document: `d` and 12 digits of the address's key, more only if those are taken."""
     ids = (f"d{key[:digits]}" for digits in (12, 16, 24, 64))
-    document = next(one for one in ids if db.scalar(_DOCUMENT_ID, {"document": one}) is None)
+    return next(one for one in ids if db.scalar(_DOCUMENT_ID, {"document": one}) is None)
+
+
+def _new_document(db: Connection, step: Step, key: str, outlet: int | None) -> str:
+    """Write a document."""
+    exchange = step.exchange
+    document = _free_id(db, key)
     inserted(
         db,
         DocumentRow,
@@ -176,6 +146,7 @@ def _new_document(db: Connection, step: Step, key: str, outlet: int | None) -> s
         claimed=exchange.claimed,
         claimed_date=exchange.claimed_date,
         origin_path=exchange.origin_path,
+        derived=True,
     )
     return document
 
@@ -242,98 +213,14 @@ def _capture(db: Connection, step: Step, document: str, source: Source, snapshot
     )
 
 
-# --- readings and what was found in them --------------------------------------------------------------------------------
+# --- readings -----------------------------------------------------------------------------------------------------------
 
 
-def _reading_of_step(db: Connection, step: Step, snapshot: Digest | None) -> Read | None:
+def _reading_of_step(db: Connection, step: Step, document: str, snapshot: Digest | None) -> Read | None:
     """Return the reading of the step: a new one, or the newest there is of what was captured again, if any."""
-    if step.reading is not None and step.ladder is not None and snapshot is not None:
-        new = NewReading(step.reading, step.ladder, step.analysis or Analysis(), step.keys)
-        return write_reading(db, snapshot, new, step.exchange.started)
-    found = db.execute(_READINGS, {"snapshot": snapshot}).first() if snapshot else None
-    return Read(found.number, found.body) if found else None
-
-
-def write_reading(db: Connection, snapshot: Digest, new: NewReading, made: datetime) -> Read:
-    """Write a reading with body, postings and findings, unless this extractor's reading is there already."""
-    extractor = _extractor(db, new.reading)
-    for found in db.execute(_READINGS, {"snapshot": snapshot}):
-        if found.extractor == extractor:
-            return Read(found.number, found.body)
-    body, new_body = _body(db, new.reading.main_text, new.keys)
-    columns = reading_columns(new.reading, new.ladder)
-    columns |= {"snapshot": snapshot, "extractor": extractor, "body": body, "made": made}
-    number = inserted(db, ReadingRow, **columns)
-    _write_findings(db, number, new.analysis)
-    return Read(number, body, new_body)
-
-
-def _extractor(db: Connection, reading: Reading) -> int:
-    """Return the number of the extractor, by name, version and options."""
-    extractor = reading.extractor
-    digest = digest_of("\n".join((extractor.name, extractor.version, extractor.options)))
-    found = db.scalar(_EXTRACTOR, {"digest": digest})
-    return int(found) if found is not None else inserted(db, ExtractorRow, digest=digest, **columns_of(extractor))
-
-
-def _body(db: Connection, text: str, keys: Iterable[int]) -> tuple[int | None, bool]:
-    """Return the number of the body with exactly this text, and whether it can be found by its keys only now; no text, no body."""
-    if not text:
-        return None, False
-    digest = digest_of(text)
-    found = db.execute(_BODY, {"digest": digest}).first()
-    # In key order, because neighbours in the index then are neighbours on the page.
-    ordered = sorted(set(keys))
-    if found is None:
-        number = inserted(db, BodyRow, digest=digest, text=text, indexed=bool(ordered))
-    elif found.indexed or not ordered:
-        return int(found.id), False
-    else:
-        number = int(found.id)
-        db.execute(sa.update(BodyRow).where(col(BodyRow.id) == number), {"indexed": True})
-    insert_numbers(db, PostingRow, [(key, number) for key in ordered])
-    return number, True
-
-
-def _write_findings(db: Connection, reading: int, analysis: Analysis) -> None:
-    """Write all findings of a reading, each with its place in its list."""
-    _write_works(db, analysis.citations)
-    plainly = ((ClueRow, analysis.clues), (QuotationRow, analysis.quotations), (FigureRow, analysis.figures))
-    for table, findings in (*plainly, (TurnRow, analysis.turns)):
-        insert_all(db, table, [columns_of(one, reading=reading, position=place) for place, one in enumerate(findings)])
-    cited = enumerate(analysis.citations)
-    insert_all(db, CitationRow, [citation_columns(one, reading=reading, position=place) for place, one in cited])
-
-
-def _write_works(db: Connection, citations: Iterable[Citation]) -> None:
-    """Write the works cited: new ones as their first mention has them, blanks of known ones filled."""
-    seen: dict[str, dict[str, str | None]] = {}
-    for work in (citation.work for citation in citations if citation.work.id is not None):
-        entry = seen.setdefault(str(work.id), {"title": None, "issuer": None, "date": None})
-        entry.update({name: getattr(work, name) for name, value in entry.items() if value is None})
-    if not seen:
-        return
-    known = {row["id"]: row for row in db.execute(sa.select(WorkRow).where(col(WorkRow.id).in_(seen))).mappings()}
-    insert_all(db, WorkRow, [{"id": work, **entry} for work, entry in seen.items() if work not in known])
-    for work, row in known.items():
-        filled = {name: value for name, value in seen[work].items() if row[name] is None and value is not None}
-        if filled:
-            db.execute(sa.update(WorkRow).where(col(WorkRow.id) == work), filled)
-
-
-def inserted(db: Connection, table: Any, **columns: Any) -> int:
-    """Insert one row, and return the number it got (0 for a table whose key is not a number)."""
-    key = db.execute(_insert(table), columns).inserted_primary_key
-    return key[0] if key and isinstance(key[0], int) else 0
-
-
-def insert_all(db: Connection, table: Any, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert many rows at once; none is fine."""
-    if rows:
-        db.execute(_insert(table), rows)
-
-
-@cache
-def _insert(table: Any) -> sa.Insert:
-    """Return the statement that inserts into a table: kept, because to build one costs as much as to run it."""
-    return sa.insert(table)
+    if snapshot is None:
+        return None
+    if step.reading is None or step.ladder is None:
+        return held_reading(db, document, snapshot)
+    new = NewReading(step.reading, step.ladder, step.analysis, step.keys)
+    return write_reading(db, document, snapshot, new, step.exchange.started)

@@ -96,7 +96,10 @@ class CaptureRecord:
 
 @dataclass(frozen=True, slots=True)
 class ReadingRecord:
-    """One reading of one snapshot, with everything found in it."""
+    """One reading of one snapshot as one document, with everything found in it.
+
+    `analysed` is false while nothing was looked for in it, because no capture that brought it was sound.
+    """
 
     number: int
     snapshot: Digest
@@ -104,13 +107,16 @@ class ReadingRecord:
     ladder: HashLadder
     analysis: Analysis
     body: int | None
+    document: str
+    analysed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """All that one capture brings to the ledger, written in one transaction.
 
-    `reading`, `ladder` and `analysis` are None when there was no content to read. `outlet` is who hosts the document, when
+    `reading`, `ladder` and `analysis` are None when there was no content to read; `analysis` alone is None when nothing may be
+    concluded from it. `outlet` is who hosts the document, when
     known. `keys` are the word-5-gram keys (signed 64-bit) of the main text, each once.
     """
 

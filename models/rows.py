@@ -37,6 +37,7 @@ from models.records import (
     DerivationRecord,
     DocumentRecord,
     PinRecord,
+    SharedRecord,
     SnapshotRecord,
     SourceRecord,
 )
@@ -174,15 +175,20 @@ def turn_of(row: Columns) -> Turn:
 # --- passages and derivations -------------------------------------------------------------------------------------------
 
 
-def passage_of(row: Columns, *, turned: bool) -> Passage:
-    """Return the passage of a row; `turned` exchanges its two sides."""
-    passage = _taken(Passage, row)
-    return turned_passage(passage) if turned else passage
+def passage_of(row: Columns) -> Passage:
+    """Return the passage of a row."""
+    return _taken(Passage, row)
 
 
-def turned_passage(passage: Passage) -> Passage:
-    """Return the passage seen from the other side."""
-    return Passage(passage.b_start, passage.b_end, passage.a_start, passage.a_end, passage.tokens)
+def shared_of(row: Columns, passages: tuple[Passage, ...]) -> SharedRecord:
+    """Return the pair of a row, with its passages."""
+    return _taken(SharedRecord, row, passages=passages)
+
+
+def turned_shared(shared: SharedRecord) -> SharedRecord:
+    """Return the pair seen from its other body."""
+    passages = tuple(Passage(one.b_start, one.b_end, one.a_start, one.a_end, one.tokens) for one in shared.passages)
+    return SharedRecord(shared.other, shared.body, passages, shared.containment_other, shared.containment)
 
 
 def derivation_of(row: Columns) -> DerivationRecord:

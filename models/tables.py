@@ -102,7 +102,10 @@ class SourceRow(Row, table=True):
 
 
 class DocumentRow(Row, table=True):
-    """One published text at one address."""
+    """One published text at one address.
+
+    `derived` is false from the transaction that may change the edges into it until the one that wrote them anew.
+    """
 
     __tablename__ = "documents"
     id: str = _text(primary_key=True)
@@ -114,6 +117,7 @@ class DocumentRow(Row, table=True):
     claimed: bool
     claimed_date: datetime | None = None
     origin_path: TextOrNone = None
+    derived: bool = Field(index=True)
 
 
 class SnapshotRow(Row, table=True):
@@ -168,14 +172,17 @@ class CaptureRow(Row, table=True):
 class BodyRow(Row, table=True):
     """One distinct main text. Documents that carry it character by character share the row.
 
-    `indexed` is false for a text that was only seen where nothing may be concluded from it: it has no postings yet.
+    `indexed` is false for a text that was only seen where nothing may be concluded from it: it has no postings yet. `matched` is
+    false until the passages that it shares with the bodies before it are recorded.
     """
 
     __tablename__ = "bodies"
+    __table_args__ = (sa.Index(None, "matched", "indexed"),)
     id: Number = None
     digest: str = _text(unique=True)
     text: Text
     indexed: bool
+    matched: bool
 
 
 class PostingRow(Row, table=True):
@@ -202,18 +209,22 @@ class ExtractorRow(Row, table=True):
 
 
 class ReadingRow(Row, table=True):
-    """Text and metadata of one snapshot, read by one extractor, and its hash ladder.
+    """Text and metadata of one snapshot as one document, read by one extractor, and its hash ladder.
 
-    The main text is the body's; `page_text` is null when it equals the main text.
+    Documents that served the same bytes have a reading each, because what bytes say of their origin depends on who serves them.
+    The main text is the body's; `page_text` is null when it equals the main text. `analysed` is false for a reading that was made
+    where nothing may be concluded from it: it has no findings yet.
     """
 
     __tablename__ = "readings"
-    __table_args__ = (sa.UniqueConstraint("snapshot", "extractor"),)
+    __table_args__ = (sa.UniqueConstraint("document", "snapshot", "extractor"),)
     number: Number = None
-    snapshot: str = _key("snapshots.digest", index=False)
+    document: str = _key("documents.id", index=False)
+    snapshot: str = _key("snapshots.digest")
     extractor: int = _number("extractors.id")
     body: int | None = _number_or_none("bodies.id")
     made: datetime
+    analysed: bool
     encoding: Text
     page_text: TextOrNone = None
     title: TextOrNone = None

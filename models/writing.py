@@ -16,13 +16,18 @@ from sqlalchemy.engine import Connection
 from sqlmodel import col
 
 from lineage.values import Edge, Outlet
-from models.recording import insert_all, inserted, new_source, outlet_number, source_at
+from models.database import insert_all, inserted
+from models.findings import note_carriers_underived
+from models.reading_rows import shared_pair
+from models.recording import new_source, outlet_number, source_at
 from models.records import AuditRecord, PinRecord, SharedRecord, SourceKind
-from models.rows import audit_columns, columns_of, derivation_of, pin_columns, turned_passage
+from models.rows import audit_columns, columns_of, derivation_of, pin_columns, turned_shared
 from models.tables import (
     AuditPinRow,
     AuditRow,
+    BodyRow,
     DerivationRow,
+    DocumentRow,
     OutletRow,
     PairRow,
     PassageRow,
@@ -52,17 +57,27 @@ def write_source(db: Connection, address: str, kind: SourceKind, outlet: str | N
     return False
 
 
-def write_shared(db: Connection, shared: Sequence[SharedRecord]) -> None:
-    """Write what pairs of bodies share, in place of what was known of the same pairs."""
-    for one in shared:
-        pair = _ordered(one)
-        same = sa.and_(col(PairRow.body) == pair.body, col(PairRow.other) == pair.other)
-        known = sa.select(col(PairRow.id)).where(same)
-        db.execute(sa.delete(PassageRow).where(col(PassageRow.pair).in_(known)))
-        db.execute(sa.delete(PairRow).where(same))
-        number = inserted(db, PairRow, **_pair_columns(pair))
-        passages = [columns_of(part, pair=number, position=place) for place, part in enumerate(pair.passages)]
-        insert_all(db, PassageRow, passages)
+def write_shared(db: Connection, shared: Sequence[SharedRecord], matched: int | None) -> None:
+    """Write what pairs of bodies share, in place of what was known of the same pairs; equal ones stay untouched.
+
+    The documents that carry a body of a changed pair are to be derived anew; `matched` is the body that is done with this.
+    """
+    for pair in {(one.body, one.other): one for one in map(_ordered, shared)}.values():
+        if shared_pair(db, pair.body, pair.other) != pair:
+            _replace_pair(db, pair)
+            note_carriers_underived(db, (pair.body, pair.other))
+    if matched is not None:
+        db.execute(sa.update(BodyRow).where(col(BodyRow.id) == matched), {"matched": True})
+
+
+def _replace_pair(db: Connection, pair: SharedRecord) -> None:
+    """Write a pair with its passages, in place of what was known of it."""
+    same = sa.and_(col(PairRow.body) == pair.body, col(PairRow.other) == pair.other)
+    known = sa.select(col(PairRow.id)).where(same)
+    db.execute(sa.delete(PassageRow).where(col(PassageRow.pair).in_(known)))
+    db.execute(sa.delete(PairRow).where(same))
+    number = inserted(db, PairRow, **_pair_columns(pair))
+    insert_all(db, PassageRow, [columns_of(part, pair=number, position=place) for place, part in enumerate(pair.passages)])
 
 
 def _pair_columns(pair: SharedRecord) -> dict[str, Any]:
@@ -74,12 +89,6 @@ def _pair_columns(pair: SharedRecord) -> dict[str, Any]:
 def _ordered(shared: SharedRecord) -> SharedRecord:
     """Return the pair with the lower number first, the passages turned along."""
     return shared if shared.body < shared.other else turned_shared(shared)
-
-
-def turned_shared(shared: SharedRecord) -> SharedRecord:
-    """Return the pair seen from its other body."""
-    passages = tuple(turned_passage(one) for one in shared.passages)
-    return SharedRecord(shared.other, shared.body, passages, shared.containment_other, shared.containment)
 
 
 def write_edges(db: Connection, target: str, edges: Sequence[Edge], engine: str, now: datetime) -> None:
@@ -100,6 +109,7 @@ def write_edges(db: Connection, target: str, edges: Sequence[Edge], engine: str,
     for edge in dict.fromkeys(edges):
         if edge not in kept:
             inserted(db, DerivationRow, **columns_of(edge, engine=engine, made=now))
+    db.execute(sa.update(DocumentRow).where(col(DocumentRow.id) == target), {"derived": True})
 
 
 def write_pin(db: Connection, pin: PinRecord) -> bool:

@@ -15,14 +15,21 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from support import Site, article
 
+from flows import steps
+from flows.steps import Request, capture_all
+from flows.workspace import Workspace
+from lineage.attribution import attribute
 from lineage.errors import LedgerError
+from lineage.passages import body_keys
 from lineage.text import digest_of
 from lineage.values import (
     Analysis,
     Anchor,
     Change,
     Citation,
+    Clue,
     Edge,
     Exchange,
     Extractor,
@@ -159,7 +166,7 @@ def test_a_reading_with_all_its_findings_comes_out_as_it_went_in(read: Reading, 
         assert (kept.reading, kept.ladder, kept.analysis) == (read, rungs, found)
         assert kept.body == recorded.body
         assert (recorded.body is None) == (read.main_text == "")
-        assert ledger.reading_of(kept.snapshot) == kept
+        assert ledger.reading_of(kept.snapshot) == ledger.reading_of(kept.snapshot, recorded.document) == kept
 
 
 @often
@@ -290,13 +297,63 @@ def test_the_same_extractor_reads_a_snapshot_once_and_another_one_reads_it_anew(
     assert (same.reading, same.body, same.new_body) == (first.reading, first.body, False)
     newer = reading("One two three!", extractor=Extractor("some", "1.1", "{}"))
     digest = str(exchange().payload_digest)
-    number = ledger.add_reading(digest, newer, ladder(), Analysis(), (1, 2, 9), now=NOON)
+    number = ledger.add_reading(first.document, digest, newer, ladder(), Analysis(), (1, 2, 9), now=NOON)
     assert number != first.reading
-    assert ledger.add_reading(digest, newer, ladder(), Analysis(), (), now=NOON) == number
+    assert ledger.add_reading(first.document, digest, newer, ladder(), Analysis(), (), now=NOON) == number
     current = ledger.current_reading(first.document)
     assert current == ledger.reading_of(digest)
     assert current is not None
     assert current.reading == newer
+
+
+def test_the_same_bytes_at_two_addresses_share_snapshot_and_body_but_each_document_has_its_own_reading(ledger: Ledger) -> None:
+    here, there = (Analysis(clues=(Clue("host", "host", name, "text", name, "r", "1"),)) for name in ("here", "there"))
+    first = ledger.record(step(analysis=here))
+    second = ledger.record(step(exchange("https://mirror.example/a"), analysis=there))
+    assert (second.body, second.new_body) == (first.body, False)
+    assert first.body is not None
+    assert ledger.counts().snapshots == 1
+    assert ledger.documents_of_body(first.body) == sorted([first.document, second.document])
+    digest = str(exchange().payload_digest)
+    for recorded, found in ((first, here), (second, there)):
+        kept = ledger.reading_of(digest, recorded.document)
+        assert kept == ledger.current_reading(recorded.document)
+        assert kept is not None
+        assert (kept.document, kept.analysis) == (recorded.document, found)
+    assert ledger.reading_of(digest, "d0") is None
+
+
+def test_a_reading_without_findings_gets_them_when_a_sound_capture_brings_it_again(ledger: Ledger) -> None:
+    bad = ledger.record(step(quality=Quality("blocked"), analysis=None, keys=()))
+    held = ledger.reading_of(str(exchange().payload_digest), bad.document)
+    assert held is not None
+    assert not held.analysed
+    found = Analysis(citations=(cites("w1", "A work"),))
+    sound = ledger.record(step(exchange(at=NOON + timedelta(hours=1)), "One two four.", analysis=found))
+    assert (sound.reading, sound.new_body) == (bad.reading, True)
+    current = ledger.current_reading(bad.document)
+    assert current is not None
+    assert (current.analysed, current.analysis, current.reading.main_text) == (True, found, "One two four.")
+    again = ledger.record(step(exchange(at=NOON + timedelta(hours=2)), analysis=Analysis()))
+    assert (again.reading, again.new_body) == (bad.reading, False)
+    assert ledger.current_reading(bad.document) == current
+
+
+def test_a_newer_reading_without_findings_does_not_hide_the_one_that_has_them(ledger: Ledger) -> None:
+    document = ledger.record(step(analysis=Analysis(citations=(cites("w1", "A work"),)))).document
+    newer = reading(extractor=Extractor("some", "1.1", "{}"))
+    later = exchange(at=NOON + timedelta(hours=1))
+    ledger.record(step(later, quality=Quality("blocked"), reading=newer, analysis=None, keys=()))
+    current = ledger.current_reading(document)
+    assert current is not None
+    assert current.analysed
+    assert [work.id for work in ledger.works()] == ["w1"]
+
+
+def test_the_id_of_a_document_is_known_before_its_first_capture(ledger: Ledger) -> None:
+    expected = ledger.document_id(PAGE)
+    assert ledger.documents() == []
+    assert ledger.record(step()).document == ledger.document_id(PAGE) == expected
 
 
 def test_a_failed_capture_is_a_fact_with_its_reason(ledger: Ledger) -> None:
@@ -451,6 +508,43 @@ def test_new_passages_of_a_pair_replace_the_old_ones(ledger: Ledger) -> None:
     assert ledger.shared_with(first) == [SharedRecord(first, second, (), 0.0, 0.0)]
 
 
+def test_a_body_is_unmatched_until_its_passages_are_recorded_and_recording_them_again_changes_nothing(ledger: Ledger) -> None:
+    first, second = two_bodies(ledger)
+    ledger.record(step(exchange("https://x.example/", b"x"), "Blocked.", quality=Quality("blocked"), analysis=None, keys=()))
+    assert ledger.unmatched_bodies() == [first, second]
+    ledger.record_passages([], matched=first)
+    assert ledger.unmatched_bodies() == [second]
+    shared = SharedRecord(second, first, (Passage(0, 3, 0, 3, 1),), 1.0, 0.5)
+    ledger.record_passages([shared], matched=second)
+    assert ledger.unmatched_bodies() == []
+    before = dump(ledger)
+    ledger.record_passages([shared], matched=second)
+    assert dump(ledger) == before
+
+
+def dump(ledger: Ledger) -> list[str]:
+    """Every row of the ledger."""
+    with ledger._database.read() as db:
+        return list(db.connection.dbapi_connection.iterdump())  # type: ignore[union-attr]
+
+
+def test_documents_are_underived_from_what_may_change_their_edges_until_these_are_recorded(ledger: Ledger) -> None:
+    first, second = two_bodies(ledger)
+    (one,), (other,) = ledger.documents_of_body(first), ledger.documents_of_body(second)
+    assert ledger.underived_documents() == sorted([one, other])
+    for document in (one, other):
+        ledger.record_edges(document, [], "descent 1", now=NOON)
+    assert ledger.underived_documents() == []
+    ledger.record_passages([SharedRecord(second, first, (), 1.0, 0.5)])
+    assert ledger.underived_documents() == sorted([one, other])
+    for document in (one, other):
+        ledger.record_edges(document, [], "descent 1", now=NOON)
+    ledger.record(step(exchange(at=NOON + timedelta(hours=1), outcome="unchanged", body=b""), None))
+    assert ledger.underived_documents() == []
+    mirror = ledger.record(step(exchange("https://mirror.example/a"))).document
+    assert ledger.underived_documents() == sorted([one, other, mirror])
+
+
 def edge(origin: str, **other: Any) -> Edge:
     return Edge(origin, "d2", "reprint", "undetermined", ("shares 9 words",), (Rival("d9", ("why",)),), **other)
 
@@ -598,3 +692,103 @@ def test_readers_see_the_state_before_while_a_writer_is_at_work(ledger: Ledger, 
     with Ledger.open(url) as other, ledger._database.write() as writing:
         writing.exec_driver_sql("DELETE FROM sources WHERE 0")
         assert other.counts().captures == 1
+
+
+# --- through the steps --------------------------------------------------------------------------------------------------------
+
+STORY = (
+    "The town council voted on Tuesday to close the old ferry slip and to sell the ground to the shipyard next door.",
+    "The shipyard has offered 1.4 million crowns for the ground, according to the council's own minutes of the meeting.",
+    "A decision by the county is expected before the summer, and until then the ferries will keep their timetable.",
+)
+
+
+@pytest.fixture
+def opened(workspace: Path) -> Iterator[Workspace]:
+    from flows.settings import load_settings
+    from flows.workspace import open_workspace
+
+    with open_workspace(load_settings(workspace)) as found:
+        yield found
+
+
+def captured(workspace: Workspace, *addresses: str) -> list[str]:
+    """Take the addresses through all steps; the ids of their documents."""
+    return [outcome.recorded.document for outcome in capture_all(workspace, [Request(address) for address in addresses])]
+
+
+def recorded_only(workspace: Workspace, address: str) -> Recorded:
+    """Take an address through the steps of a run that is killed after it was recorded."""
+    request = Request(address)
+    with workspace.store.writing():
+        exchange = steps.capture(workspace, request)
+        found = steps.understand(workspace, exchange)
+        return steps.record(workspace, request, exchange, found, steps.analyse(workspace, exchange, found))
+
+
+def test_each_of_two_hosts_that_serve_the_same_bytes_is_the_host_of_its_own_document(opened: Workspace, site: Site) -> None:
+    numbered = site.put("/slip", article("Council closes slip", *STORY))
+    named = numbered.replace("127.0.0.1", "localhost")
+    hosts = []
+    for document in captured(opened, numbered, named):
+        current = opened.ledger.current_reading(document)
+        assert current is not None
+        hosts.append(attribute(current.analysis.clues).host.name)
+    assert hosts == ["127.0.0.1", "localhost"]
+    assert opened.ledger.counts().snapshots == 1
+
+
+def test_a_page_first_served_with_an_error_gets_its_findings_when_it_is_served_well(opened: Workspace, site: Site) -> None:
+    address = site.put("/slip", article("Council closes slip", *STORY), status=503)
+    (document,) = captured(opened, address)
+    assert opened.ledger.current_reading(document) is None
+    site.put("/slip", article("Council closes slip", *STORY))
+    captured(opened, address)
+    current = opened.ledger.current_reading(document)
+    assert current is not None
+    assert current.analysis.figures
+    assert current.body is not None
+    assert opened.ledger.bodies_sharing(body_keys(current.reading.main_text)) == [current.body]
+    before = dump(opened.ledger)
+    assert steps.understand(opened, steps.capture(opened, Request(address))).step_reading is None
+    assert dump(opened.ledger) == before
+
+
+def edges_and_passages(workspace: Workspace) -> tuple[list[tuple[str, str]], int]:
+    ledger = workspace.ledger
+    assert (ledger.unmatched_bodies(), ledger.underived_documents()) == ([], [])
+    return [(each.edge.origin, each.edge.target) for each in ledger.edges()], len(ledger.shared_with(1))
+
+
+@pytest.mark.parametrize("killed", ["before matching", "before deriving"])
+def test_what_a_killed_run_left_unmatched_or_underived_is_made_up_for_at_the_next_start(
+    opened: Workspace, site: Site, killed: str
+) -> None:
+    first = captured(opened, site.put("/slip", article("Council closes slip", *STORY)))[0]
+    second = recorded_only(opened, site.put("/copy", article("Our slip", *STORY, "So much for the ferry.")))
+    assert second.body is not None
+    if killed == "before deriving":
+        steps.match(opened, second.body)
+    assert opened.ledger.edges() == []
+    capture_all(opened, [])
+    edges, pairs = edges_and_passages(opened)
+    assert sorted(edges) == sorted([(first, second.document), (second.document, first)])
+    assert pairs == 1
+
+
+def test_a_killed_copy_of_the_same_text_is_derived_at_the_next_start(opened: Workspace, site: Site) -> None:
+    address = site.put("/slip", article("Council closes slip", *STORY))
+    first = captured(opened, address)[0]
+    second = recorded_only(opened, address.replace("127.0.0.1", "localhost")).document
+    captured(
+        opened, site.put("/other", article("Weather", "Rain is expected along the whole coast from noon until late on Friday."))
+    )
+    edges, pairs = edges_and_passages(opened)
+    assert sorted(edges) == sorted([(first, second), (second, first)])
+    assert pairs == 0
+
+
+def test_a_copy_captured_later_is_a_candidate_for_the_documents_that_were_there_before(opened: Workspace, site: Site) -> None:
+    address = site.put("/slip", article("Council closes slip", *STORY))
+    first, second = captured(opened, address, address.replace("127.0.0.1", "localhost"))
+    assert [each.edge.origin for each in opened.ledger.edges(target=first)] == [second]

@@ -110,10 +110,12 @@ def _documents() -> None:
         sa.Column("claimed", sa.Boolean(), nullable=False),
         sa.Column("claimed_date", TIME, nullable=True),
         sa.Column("origin_path", sa.Text(), nullable=True),
+        sa.Column("derived", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["outlet_id"], ["outlets.id"], name=op.f("fk_documents_outlet_id_outlets")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
         sa.UniqueConstraint("address_key", name=op.f("uq_documents_address_key")),
     )
+    op.create_index(op.f("ix_documents_derived"), "documents", ["derived"])
     op.create_index(op.f("ix_documents_outlet_id"), "documents", ["outlet_id"])
 
 
@@ -181,9 +183,11 @@ def _bodies() -> None:
         sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("indexed", sa.Boolean(), nullable=False),
+        sa.Column("matched", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bodies")),
         sa.UniqueConstraint("digest", name=op.f("uq_bodies_digest")),
     )
+    op.create_index(op.f("ix_bodies_matched_indexed"), "bodies", ["matched", "indexed"])
 
 
 def _postings() -> None:
@@ -214,10 +218,12 @@ def _readings() -> None:
     op.create_table(
         "readings",
         sa.Column("number", NUMBER, nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
         sa.Column("snapshot", sa.Text(), nullable=False),
         sa.Column("extractor", NUMBER, nullable=False),
         sa.Column("body", NUMBER, nullable=True),
         sa.Column("made", TIME, nullable=False),
+        sa.Column("analysed", sa.Boolean(), nullable=False),
         sa.Column("encoding", sa.Text(), nullable=False),
         sa.Column("page_text", sa.Text(), nullable=True),
         sa.Column("title", sa.Text(), nullable=True),
@@ -234,13 +240,15 @@ def _readings() -> None:
         sa.Column("normalised_text_digest", sa.Text(), nullable=False),
         sa.Column("paragraph_digests", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["body"], ["bodies.id"], name=op.f("fk_readings_body_bodies")),
+        sa.ForeignKeyConstraint(["document"], ["documents.id"], name=op.f("fk_readings_document_documents")),
         sa.ForeignKeyConstraint(["extractor"], ["extractors.id"], name=op.f("fk_readings_extractor_extractors")),
         sa.ForeignKeyConstraint(["snapshot"], ["snapshots.digest"], name=op.f("fk_readings_snapshot_snapshots")),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_readings")),
-        sa.UniqueConstraint("snapshot", "extractor", name=op.f("uq_readings_snapshot_extractor")),
+        sa.UniqueConstraint("document", "snapshot", "extractor", name=op.f("uq_readings_document_snapshot_extractor")),
     )
     op.create_index(op.f("ix_readings_body"), "readings", ["body"])
     op.create_index(op.f("ix_readings_extractor"), "readings", ["extractor"])
+    op.create_index(op.f("ix_readings_snapshot"), "readings", ["snapshot"])
 
 
 def _clues() -> None:

@@ -1,0 +1,160 @@
+"""A reading into the ledger: its body with the postings, everything found in it, and what must be derived anew because of it.
+
+Everything here runs inside one writing transaction. A reading belongs to one document, snapshot and extractor and never changes
+once it was analysed; one that was made where nothing could be concluded gets its findings when a sound capture brings it again.
+Bodies and works are shared: made at first sight and only ever made better.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlmodel import col
+
+from lineage.text import digest_of
+from lineage.values import Analysis, Citation, Digest, HashLadder, Reading
+from models.database import insert_all, insert_numbers, inserted
+from models.rows import citation_columns, columns_of, reading_columns
+from models.tables import (
+    BodyRow,
+    CitationRow,
+    ClueRow,
+    DocumentRow,
+    ExtractorRow,
+    FigureRow,
+    PairRow,
+    PostingRow,
+    QuotationRow,
+    ReadingRow,
+    TurnRow,
+    WorkRow,
+)
+
+_EXTRACTOR = sa.select(col(ExtractorRow.id)).where(col(ExtractorRow.digest) == sa.bindparam("digest"))
+_BODY = sa.select(col(BodyRow.id), col(BodyRow.indexed)).where(col(BodyRow.digest) == sa.bindparam("digest"))
+_READINGS = (
+    sa.select(*map(col, (ReadingRow.number, ReadingRow.body, ReadingRow.extractor, ReadingRow.analysed)))
+    .where(col(ReadingRow.document) == sa.bindparam("document"), col(ReadingRow.snapshot) == sa.bindparam("snapshot"))
+    .order_by(col(ReadingRow.number).desc())
+)
+_MATCHED_WITH = sa.union_all(
+    sa.select(col(PairRow.other)).where(col(PairRow.body) == sa.bindparam("number")),
+    sa.select(col(PairRow.body)).where(col(PairRow.other) == sa.bindparam("number")),
+)
+
+
+class NewReading(NamedTuple):
+    """What one extractor and the engine made of a snapshot, with the keys of the main text.
+
+    `analysis` is None when nothing may be concluded from the text.
+    """
+
+    reading: Reading
+    ladder: HashLadder
+    analysis: Analysis | None
+    keys: Iterable[int]
+
+
+class Read(NamedTuple):
+    """A reading that is in the ledger now, with its body, and whether that body was new to the index."""
+
+    reading: int
+    body: int | None
+    new_body: bool = False
+
+
+def held_reading(db: Connection, document: str, snapshot: Digest) -> Read | None:
+    """Return the newest reading of a document's snapshot."""
+    found = db.execute(_READINGS, {"document": document, "snapshot": snapshot}).first()
+    return Read(found.number, found.body) if found else None
+
+
+def write_reading(db: Connection, document: str, snapshot: Digest, new: NewReading, made: datetime) -> Read:
+    """Write a reading with body, postings and findings, unless this extractor's reading is there already and was analysed."""
+    extractor = _extractor(db, new.reading)
+    readings = db.execute(_READINGS, {"document": document, "snapshot": snapshot})
+    found = next((one for one in readings if one.extractor == extractor), None)
+    if found is not None and (found.analysed or new.analysis is None):
+        return Read(found.number, found.body)
+    body, new_body = _body(db, new.reading.main_text, new.keys)
+    columns = reading_columns(new.reading, new.ladder)
+    columns |= {"document": document, "snapshot": snapshot, "extractor": extractor, "body": body}
+    columns |= {"made": made, "analysed": new.analysis is not None}
+    number = found.number if found else inserted(db, ReadingRow, **columns)
+    if found:
+        db.execute(sa.update(ReadingRow).where(col(ReadingRow.number) == number), columns)
+    if new.analysis is not None:
+        _write_findings(db, number, new.analysis)
+        _note_underived(db, document, body)
+    return Read(number, body, new_body)
+
+
+def _note_underived(db: Connection, document: str, body: int | None) -> None:
+    """Note that a new reading may change the edges into its document, and into those that share text with it."""
+    db.execute(sa.update(DocumentRow).where(col(DocumentRow.id) == document), {"derived": False})
+    if body is not None:
+        note_carriers_underived(db, [body, *db.scalars(_MATCHED_WITH, {"number": body})])
+
+
+def note_carriers_underived(db: Connection, bodies: Collection[int]) -> None:
+    """Note that the edges into the documents that carry these bodies are to be derived anew."""
+    for body in bodies:
+        carriers = sa.select(col(ReadingRow.document)).where(col(ReadingRow.body) == body)
+        db.execute(sa.update(DocumentRow).where(col(DocumentRow.id).in_(carriers), col(DocumentRow.derived)), {"derived": False})
+
+
+def _extractor(db: Connection, reading: Reading) -> int:
+    """Return the number of the extractor, by name, version and options."""
+    extractor = reading.extractor
+    digest = digest_of("\n".join((extractor.name, extractor.version, extractor.options)))
+    found = db.scalar(_EXTRACTOR, {"digest": digest})
+    return int(found) if found is not None else inserted(db, ExtractorRow, digest=digest, **columns_of(extractor))
+
+
+def _body(db: Connection, text: str, keys: Iterable[int]) -> tuple[int | None, bool]:
+    """Return the number of the body with exactly this text, and whether it can be found by its keys only now; no text, no body."""
+    if not text:
+        return None, False
+    digest = digest_of(text)
+    found = db.execute(_BODY, {"digest": digest}).first()
+    # In key order, because neighbours in the index then are neighbours on the page.
+    ordered = sorted(set(keys))
+    if found is None:
+        number = inserted(db, BodyRow, digest=digest, text=text, indexed=bool(ordered), matched=False)
+    elif found.indexed or not ordered:
+        return int(found.id), False
+    else:
+        number = int(found.id)
+        db.execute(sa.update(BodyRow).where(col(BodyRow.id) == number), {"indexed": True})
+    insert_numbers(db, PostingRow, [(key, number) for key in ordered])
+    return number, True
+
+
+def _write_findings(db: Connection, reading: int, analysis: Analysis) -> None:
+    """Write all findings of a reading, each with its place in its list."""
+    _write_works(db, analysis.citations)
+    plainly = ((ClueRow, analysis.clues), (QuotationRow, analysis.quotations), (FigureRow, analysis.figures))
+    for table, findings in (*plainly, (TurnRow, analysis.turns)):
+        insert_all(db, table, [columns_of(one, reading=reading, position=place) for place, one in enumerate(findings)])
+    cited = enumerate(analysis.citations)
+    insert_all(db, CitationRow, [citation_columns(one, reading=reading, position=place) for place, one in cited])
+
+
+def _write_works(db: Connection, citations: Iterable[Citation]) -> None:
+    """Write the works cited: new ones as their first mention has them, blanks of known ones filled."""
+    seen: dict[str, dict[str, str | None]] = {}
+    for work in (citation.work for citation in citations if citation.work.id is not None):
+        entry = seen.setdefault(str(work.id), {"title": None, "issuer": None, "date": None})
+        entry.update({name: getattr(work, name) for name, value in entry.items() if value is None})
+    if not seen:
+        return
+    known = {row["id"]: row for row in db.execute(sa.select(WorkRow).where(col(WorkRow.id).in_(seen))).mappings()}
+    insert_all(db, WorkRow, [{"id": work, **entry} for work, entry in seen.items() if work not in known])
+    for work, row in known.items():
+        filled = {name: value for name, value in seen[work].items() if row[name] is None and value is not None}
+        if filled:
+            db.execute(sa.update(WorkRow).where(col(WorkRow.id) == work), filled)
