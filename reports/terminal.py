@@ -48,14 +48,14 @@ def render_audit(view: View) -> str:
         quality = f", capture {each['quality']}" if each["quality"] else ""
         lines += _block(f"{_named(each)}  {each['change']}{quality}{_because(each['reasons'], ': ')}", hang=4)
     counts = _counts(pin["verdict"] for pin in view["pins"])
-    return _text([*lines, *([""] if lines else []), f"{len(view['pins'])} pins: {counts}" if counts else "No pins."])
+    return _text([*lines, *([""] if lines else []), f"{len(view['pins'])} pin{'' if len(view['pins']) == 1 else 's'}: {counts}" if counts else "No pins."])
 
 
 def render_status(view: View) -> str:
     """How much there is, each source with its last outcome, and what needs a look."""
     counts = view["counts"]
     kinds = ("sources", "documents", "captures", "snapshots", "works", "pins", "audits")
-    lines = [", ".join(f"{counts[kind]} {kind}" for kind in kinds)]
+    lines = [", ".join(f"{counts[kind]} {kind if counts[kind] != 1 else kind[:-1]}" for kind in kinds)]
     if counts["outcomes"]:
         lines.append("captures: " + ", ".join(f"{count} {word}" for word, count in sorted(counts["outcomes"].items())))
     rows = [
