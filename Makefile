@@ -35,7 +35,7 @@ format: .venv/.stamp
 
 # The lock names no host: whoever installs uses the registry their own machine is set up for.
 lock: .venv/.stamp
-	$(V)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --extra dev pyproject.toml -o requirements.lock
+	$(V)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --extra dev --extra postgres pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf .venv demo-workspace
