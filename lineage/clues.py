@@ -60,29 +60,25 @@ def find_clues(text: str, markup: Markup | None, address: str | None, outlets: O
 
 
 def text_clues(text: str, outlets: OutletTable) -> tuple[Clue, ...]:
-    """The clues of a text alone, by place."""
+    """The clues of a text alone, by place; of two rules that read the same words alike, the one that began first speaks."""
     scan = Scan(text, outlets)
-    clues = _once(clue for rule in _TEXT_RULES for clue in rule(scan))
-    return tuple(sorted(clues, key=lambda clue: (clue.start or 0, clue.end or 0)))
+    clues = [clue for rule in _TEXT_RULES for clue in rule(scan)]
+    clues.sort(key=lambda clue: clue.start or 0)
+    reached: dict[tuple[str, str], int] = {}
+    kept: list[Clue] = []
+    for clue in clues:
+        key = (clue.role, clue.outlet or clue.value)
+        if (clue.start or 0) >= reached.get(key, 0):
+            kept.append(clue)
+            reached[key] = clue.end or 0
+    return tuple(kept)
 
 
 def _once(clues: Iterable[Clue]) -> Iterator[Clue]:
-    """Each clue once: a place says one thing in one role about one name, whichever rule said it first."""
+    """Each clue of the markup once: a field says one thing in one role about one name, whichever rule said it first."""
     seen: set[tuple[object, ...]] = set()
-    taken: list[Clue] = []
     for clue in clues:
-        name = clue.outlet or clue.value
-        key = (clue.role, clue.kind == "asset date", name, clue.start, clue.carrier if clue.start is None else None)
-        inside = clue.start is not None and any(_same_words(clue, other) for other in taken)
-        if key not in seen and not inside:
+        key = (clue.role, clue.outlet or clue.value, clue.start, clue.carrier)
+        if key not in seen:
             seen.add(key)
-            taken.append(clue)
             yield clue
-
-
-def _same_words(clue: Clue, other: Clue) -> bool:
-    """Whether another rule has already read these words in the same role for the same name."""
-    if clue.start is None or clue.end is None or other.start is None or other.end is None:
-        return False
-    same = clue.role == other.role and (clue.outlet or clue.value) == (other.outlet or other.value)
-    return same and clue.start < other.end and other.start < clue.end

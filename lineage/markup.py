@@ -14,6 +14,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
@@ -47,10 +48,12 @@ _CAPTION_WORDS = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_BLOCK = 420
+_LONG_PARAGRAPH = 200
 _LONGEST_CAPTION = 600
 _MOST_BLOCKS = 4_000
 _MOST_NODES = 5_000
 _MOST_IMAGES = 400
+_MOST_FIELDS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +133,17 @@ def _usable(encoding: str | None) -> str | None:
 def _read(root: HtmlElement, address: str) -> Markup:
     base = address if re.match(r"https?://", address, re.IGNORECASE) else ""
     noise = _noise(root)
+    aside = noise | _pictured(root)
     images, pixels = _images(root, base, noise)
     return Markup(
         language=(root.get("lang") or root.get("xml:lang") or "").strip() or None,
-        links=tuple(_links(root, base)),
-        metas=tuple(_metas(root)),
+        links=tuple(islice(_links(root, base), _MOST_FIELDS)),
+        metas=tuple(islice(_metas(root), _MOST_FIELDS)),
         nodes=tuple(_json_ld(root)),
         images=images,
-        captions=tuple(_captions(root, noise)),
-        bylines=tuple(_bylines(root, noise)),
-        blocks=tuple(_blocks(root, noise)),
+        captions=tuple(islice(_captions(root, noise), _MOST_IMAGES)),
+        bylines=tuple(islice(_bylines(root, aside), _MOST_IMAGES)),
+        blocks=tuple(_blocks(root, aside)),
         pixels=pixels,
     )
 
@@ -294,7 +298,7 @@ def _images(root: HtmlElement, base: str, noise: set[HtmlElement]) -> tuple[tupl
     images: list[Field] = []
     pixels: list[Field] = []
     for element in _elements(root):
-        if element.tag not in ("img", "source", "amp-img"):
+        if element.tag not in ("img", "source", "amp-img") or len(pixels) >= _MOST_IMAGES:
             continue
         for attribute in ("src", "data-src", "srcset", "data-srcset"):
             address = (element.get(attribute) or "").split(",")[0].split()
@@ -304,23 +308,38 @@ def _images(root: HtmlElement, base: str, noise: set[HtmlElement]) -> tuple[tupl
             pixels.append(field)
             if element not in noise:
                 images.append(field)
-    return tuple(images[:_MOST_IMAGES]), tuple(pixels[:_MOST_IMAGES])
+    return tuple(images), tuple(pixels)
+
+
+def _pictured(root: HtmlElement) -> set[HtmlElement]:
+    """Every element that belongs to a picture: figures, captions and credits, and what is inside them."""
+    pictured: set[HtmlElement] = set()
+    for element in _elements(root):
+        if element.tag in ("figure", "figcaption") or element.getparent() in pictured or _is_caption(element):
+            pictured.add(element)
+    return pictured
+
+
+def _is_caption(element: HtmlElement) -> bool:
+    named = element.tag in ("p", "div", "span", "small", "em", "cite") and _CAPTION_WORDS.search(_classes(element))
+    return element.tag == "figcaption" or (bool(named) and element.find(".//h1") is None)
 
 
 def _captions(root: HtmlElement, noise: set[HtmlElement]) -> Iterator[Field]:
+    """Captions and picture credits; a site's footer has neither, only the site's own notices."""
+    footed: set[HtmlElement] = set()
     for element in _elements(root):
-        own = element.tag == "figcaption" or (
-            element.tag in ("p", "div", "span", "small", "em", "cite") and _CAPTION_WORDS.search(_classes(element))
-        )
-        if own and element not in noise and element.tag != "footer":
+        if element.tag == "footer" or element.getparent() in footed:
+            footed.add(element)
+        elif _is_caption(element) and element not in noise:
             words = _words(element)
             if 0 < len(words) <= _LONGEST_CAPTION:
                 yield Field(element.tag, words, _path(element))
 
 
-def _bylines(root: HtmlElement, noise: set[HtmlElement]) -> Iterator[Field]:
+def _bylines(root: HtmlElement, aside: set[HtmlElement]) -> Iterator[Field]:
     for element in _elements(root):
-        if element in noise or element.tag in ("meta", "link", "html", "body"):
+        if element in aside or element.tag in ("meta", "link", "html", "body"):
             continue
         marked = "author" in (element.get("rel") or "").split() or (element.get("itemprop") or "") in (
             "author",
@@ -333,16 +352,16 @@ def _bylines(root: HtmlElement, noise: set[HtmlElement]) -> Iterator[Field]:
                 yield Field("byline", words, _path(element))
 
 
-def _blocks(root: HtmlElement, noise: set[HtmlElement]) -> Iterator[Field]:
-    """The short blocks of visible text that hold no other block, in the order of the page."""
+def _blocks(root: HtmlElement, aside: set[HtmlElement]) -> Iterator[Field]:
+    """The short blocks of visible text that hold no other block and belong to no picture, in the order of the page.
+
+    Their name is `edge` before the first and behind the last long paragraph, where credits stand, and `amid` in between.
+    """
     holders = {parent for element in _elements(root) if element.tag in _BLOCKS for parent in element.iterancestors()}
-    count = 0
-    for element in _elements(root):
-        if element.tag not in _BLOCKS or element in holders or element in noise:
-            continue
-        words = _words(element)
+    leaves = [element for element in _elements(root) if element.tag in _BLOCKS and element not in holders and element not in aside]
+    texts = [(element, _words(element)) for element in leaves[:_MOST_BLOCKS]]
+    long = [index for index, (_, words) in enumerate(texts) if len(words) >= _LONG_PARAGRAPH]
+    for index, (element, words) in enumerate(texts):
         if 5 <= len(words) <= _LONGEST_BLOCK:
-            count += 1
-            yield Field(element.tag, words, _path(element))
-        if count >= _MOST_BLOCKS:
-            return
+            amid = bool(long) and long[0] < index < long[-1]
+            yield Field("amid" if amid else "edge", words, _path(element))

@@ -130,7 +130,12 @@ CREDITS: list[tuple[str, list[Found]]] = [
     ("By NW", [("byline", "credited_source", "Northern Wire", "states")]),
     ("By Jane Roe, Northern Wire", [("byline", "credited_source", "Northern Wire", "states")]),
     ("By Jane Roe", []),
+    ("Northern Wire in Port City", [("byline", "credited_source", "Northern Wire", "states")]),
+    ("Translated from Elbonian by Jane Roe", [("translator", "translator", "Jane Roe", "states")]),
     ("By the harbour", []),
+    ("By Jane Roe for The Lamp", [("byline", "credited_source", "The Lamp", "states")]),
+    ("By Jane Roe, Northern Wire Writer", [("byline", "credited_source", "Northern Wire", "states")]),
+    ("By Lamp light", []),
     # first publication
     ("This article first appeared in The Pelican Post.", [("first publication", "text_origin", "Pelican Post", "states")]),
     (
@@ -394,13 +399,10 @@ def test_captions_counters_and_picture_hosts_of_a_page() -> None:
     assert of_page(body='<img src="https://pics.ctv.example/a.jpg">', address="https://ctv.example/x") == []
 
 
-def test_teasers_and_side_columns_credit_nothing() -> None:
-    assert (
-        of_page(
-            body='<div class="related"><p>Source: THG</p><img src="https://img.gazette.example/a.jpg"></div><aside><p>Source: NW</p></aside>'
-        )
-        == []
-    )
+def test_teasers_side_columns_and_footers_credit_nothing() -> None:
+    teaser = '<div class="related"><p>Source: THG</p><img src="https://img.gazette.example/a.jpg"></div>'
+    footer = '<footer><span class="copyright">© Copyright Pelican Limited</span><p class="credits">Images by Lumen</p></footer>'
+    assert of_page(body=teaser + "<aside><p>Source: NW</p></aside>" + footer) == []
 
 
 def test_the_address_shows_the_host_by_table_or_by_its_registered_name() -> None:

@@ -52,6 +52,16 @@ def test_credits_of_navigation_teasers_and_scripts_are_left_out() -> None:
     assert [image.value for image in page().images] == ["https://img.example/a.jpg", "https://img.example/b.jpg"]
 
 
+def test_a_label_between_long_paragraphs_is_amid_and_one_in_a_figure_is_no_block() -> None:
+    long = "<p>" + "The bridge is closed. " * 12 + "</p>"
+    figure = "<figure><div class='c'><p>Source: Map Office</p></div></figure>"
+    blocks = read_markup(f"{long}<p>Source: Box Office</p>{figure}{long}<p>Source: Last Line</p>", None, "").blocks
+    assert [(block.name, block.value) for block in blocks if "Source" in block.value] == [
+        ("amid", "Source: Box Office"),
+        ("edge", "Source: Last Line"),
+    ]
+
+
 def test_captions_bylines_and_language() -> None:
     assert [caption.value for caption in page().captions] == ["A bridge. Photo: NW"]
     assert [byline.value for byline in page().bylines] == ["By Northern Wire"]

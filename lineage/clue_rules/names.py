@@ -58,7 +58,7 @@ _GENERIC = word_set(
 _NO_NAME = frozenset([*_MONTHS, *_LANGUAGES, *_PLACES, *_GENERIC])
 _TAIL_WORDS = re.compile(
     r"[ \u00a0]+(?:newspaper|magazine|website|web site|site|online|blog|print|edition|news agency|agency|newswire|news|"
-    r"project|network|foundation|media|staff|correspondents?|reporters?|report|team|editors?|graphics|\.com)$",
+    r"project|network|foundation|media|staff|correspondents?|reporters?|writers?|report|team|editors?|graphics|\.com)$",
     re.IGNORECASE,
 )
 _SENTENCE_WORD = re.compile(

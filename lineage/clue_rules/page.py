@@ -254,7 +254,9 @@ def _visible(page: Page) -> Iterator[tuple[Clue, Field]]:
     for field in page.markup.blocks:
         scan = Scan(field.value, page.outlets)
         for clue in (*find_publications(scan), *find_source_lines(scan)):
-            yield clue, field
+            # A label between paragraphs is mostly that of a quotation, a chart or a box.
+            weak = field.name == "amid" and clue.kind == "source line"
+            yield (replace(clue, strength="hints") if weak else clue), field
     for field in page.markup.bylines:
         scan = Scan(field.value, page.outlets)
         for clue in (*find_bylines(scan), *find_source_lines(scan)):

@@ -8,6 +8,7 @@ names in one credit the one that is known is taken, the first of them if there a
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from lineage.clue_rules.names import Name, is_nobody, line_names, read_name
@@ -43,7 +44,7 @@ _PHOTO_PART = re.compile(
 )
 _VIA = re.compile(r"[^/\n]{2,60}?[ ](?:via|pool[ ]via|handout[ ]via)[ ](?P<name>[^/\n]{2,50})$", re.IGNORECASE)
 _SIGN = re.compile(
-    r"(?:©|\(c\)|&copy;)[ \u00a0]{0,2}(?![ \u00a0]{0,2}(?:copyright[ ])?\d{4})(?:(?:Provided|Supplied|"
+    r"(?:©|\(c\)|&copy;)[ \u00a0]{0,2}(?![ \u00a0]{0,2}(?:copyright\b|\d{4}))(?:(?:Provided|Supplied|"
     r"Courtesy)[ ](?:by|of)[ ])?(?=\S)",
     re.IGNORECASE,
 )
@@ -75,15 +76,21 @@ def _of_line(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
             taken.append((found.start or 0, found.end or 0))
             yield found
     for match in _BRACKETS.finditer(scan.text, *line):
-        if not any(start <= match.start(1) < end or match.start() <= start < match.end() for start, end in taken):
+        if not _overlaps(match.span(), taken):
             yield from _bracketed(scan, match)
     yield from _signed(scan, line)
     yield from _bare(scan, line)
 
 
+def _overlaps(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
+    """Whether a span overlaps one of the spans, which are in order and apart from each other."""
+    after = bisect_left(taken, (span[1], 0))
+    return after > 0 and taken[after - 1][1] > span[0]
+
+
 def _labelled(scan: Scan, match: re.Match[str], line: tuple[int, int]) -> Clue | None:
     """The credit runs to the end of the line or bracket; on a longer line it is one name right behind the label."""
-    close = re.compile(r"[)\]）】|｜]|[.。](?=[ \u00a0]|$)|$").search(scan.text, match.end(), line[1])
+    close = re.compile(r"[)\]）】|｜]|[.。](?=[ \u00a0]|$)|$").search(scan.text, match.end(), min(line[1], match.end() + 100))
     end = close.start() if close else line[1]
     if end - match.end() <= 80:
         names = line_names(scan.text, match.end(), end, scan.outlets)
@@ -107,7 +114,8 @@ def _of_credit(words: str, outlets: OutletTable) -> tuple[str, Outlet | None] | 
     """The known name among the parts of a credit; without one the whole as written."""
     parts = re.split(r"\s*[/|,;]\s*|\s+[-–—]\s+|\s+(?:via|for|pool|handout)\s+", words, flags=re.IGNORECASE)
     for part in parts:
-        for bare in (part.strip(" ."), _PHOTO_PART.sub("", part.strip()).strip(" .")):
+        once = _PHOTO_PART.sub("", part.strip()).strip(" .")
+        for bare in (part.strip(" ."), once, _PHOTO_PART.sub("", once).strip(" .")):
             outlet = outlets.find(bare) if bare else None
             if outlet is not None:
                 return bare, outlet

@@ -90,8 +90,16 @@ _LABEL_LATE = re.compile(
 )
 _TIP_LINE = re.compile(rf"[(\[*_ —–-]{{0,3}}(?P<label>{_TIP})[ \u00a0]{{0,2}}:?[ \u00a0]{{1,2}}(?=\S)", re.IGNORECASE)
 _COURTESY_LINE = re.compile(rf"[(\[*_ —–-]{{0,3}}(?P<label>{_COURTESY})[ \u00a0]{{1,2}}(?=\S)", re.IGNORECASE)
+_TRANSLATOR_LINE = re.compile(
+    r"[(\[*_ —–-]{0,3}(?P<label>translated (?:from (?:the )?\w+ )?by|translation(?: by|:)|translator:|"
+    r"traduit (?:de \S+ |du \S+ )?par|traduction ?:|(?:aus dem \w+ )?übersetzt von|übersetzung:|traducido por|traducción:|"
+    r"traduzione(?: di|:)|tradução:|перевод:|переводчик:|译者[:：]|翻译[:：]|訳[:：])"
+    r"[ \u00a0]{0,2}(?=\S)",
+    re.IGNORECASE,
+)
 _BY = re.compile(r"[*_ ]{0,3}(?:by|von|por|par|di|da|från|від|от)[ \u00a0]{1,2}(?=\S)", re.IGNORECASE)
 _AFTER_PERSON = re.compile(r"[ \u00a0]{0,2}(?:,|\||｜|/|–|—|-|\bof\b|\bfor\b|\bin\b.{2,25}\bfor\b)[ \u00a0]{0,2}")
+_IN_PLACE = re.compile(r"in [A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,2}")
 _GRAPHIC = re.compile(
     r"\b(?:photo|image|picture|graphic|chart|map|infographic|table|data|figure|credit|foto|grafik|imagen)\b", re.IGNORECASE
 )
@@ -124,6 +132,12 @@ def _of_line(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
     tip = _TIP_LINE.match(scan.text, *line)
     if tip:
         yield from _credits(scan, line, tip, (tip.end(), line[1]), "source line/tip", role="other", kind="tip")
+        return
+    translator = _TRANSLATOR_LINE.match(scan.text, *line)
+    if translator:
+        yield from _credits(
+            scan, line, translator, (translator.end(), line[1]), "source line/translator", role="translator", kind="translator"
+        )
         return
     courtesy = _COURTESY_LINE.match(scan.text, *line)
     if courtesy:
@@ -181,8 +195,8 @@ def _byline(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
     rest = scan.text[name.end : line[1]].strip(" .,;:*_")
     if name.outlet is not None and by is not None and _ends_byline(rest):
         yield _byline_clue(scan, line, name, "byline/outlet", states=True)
-    elif name.outlet is not None and not rest and name.outlet.kind == "wire agency":
-        yield _byline_clue(scan, line, name, "byline/agency alone", states=False)
+    elif name.outlet is not None and name.outlet.kind == "wire agency" and (not rest or _IN_PLACE.fullmatch(rest)):
+        yield _byline_clue(scan, line, name, "byline/agency alone", states=bool(rest))
     elif name.outlet is None and by is not None:
         yield from _person_and_outlet(scan, line, name)
 
@@ -195,7 +209,9 @@ def _ends_byline(rest: str) -> bool:
 
 
 def _person_and_outlet(scan: Scan, line: tuple[int, int], person: Name) -> Iterator[Clue]:
-    link = _AFTER_PERSON.match(scan.text, person.end, line[1])
+    # "for" and "of" may stand inside a name, so a person's reading may have swallowed them with the outlet.
+    inside = re.compile(r"[ \u00a0](?:for|of)[ \u00a0]").search(scan.text, person.start, person.end)
+    link = inside or _AFTER_PERSON.match(scan.text, person.end, line[1])
     outlet = read_name(scan.text, link.end(), scan.outlets) if link else None
     if outlet is not None and outlet.outlet is not None and _ends_byline(scan.text[outlet.end : line[1]].strip(" .*_")):
         yield _byline_clue(scan, line, outlet, "byline/person and outlet", states=True)
