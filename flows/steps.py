@@ -10,6 +10,7 @@ failure of one source is an outcome that is recorded, not an exception.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -77,14 +78,13 @@ def capture_all(
     sweep(workspace)
     make_up(workspace)
     outcomes: list[Outcome] = []
-    queue = list(requests)
+    queue = deque(requests)
     while queue:
-        request = queue.pop(0)
+        request = queue.popleft()
         outcome = capture_document(workspace, request)
         outcomes.append(outcome)
         told(outcome)
-        waiting = {each.address for each in queue}
-        queue.extend(entry for entry in _new_entries(workspace, outcome, request) if entry.address not in waiting)
+        queue.extend(_new_entries(workspace, outcome, request, queue))
     return outcomes
 
 
@@ -127,7 +127,17 @@ def capture(workspace: Workspace, request: Request) -> Exchange:
         return _take_in(workspace, request)
     address = request.address or ""
     known = workspace.ledger.known(address)
-    return capture_address(address, transport=workspace.transport, store=workspace.store, limits=workspace.limits, known=known)
+
+    def arrived(exchange: Exchange) -> None:
+        """The reader begins with new bytes while they are made durable."""
+        if known is None or known.payload_digest != exchange.payload_digest:
+            workspace.reader.read_ahead(
+                exchange.content, media_type=exchange.media_type, charset=exchange.charset, address=exchange.final_address
+            )
+
+    return capture_address(
+        address, transport=workspace.transport, store=workspace.store, limits=workspace.limits, known=known, arrived=arrived
+    )
 
 
 def _take_in(workspace: Workspace, request: Request) -> Exchange:
@@ -358,10 +368,10 @@ def _relatives(workspace: Workspace, document: str, current: ReadingRecord) -> I
 # --- feeds ------------------------------------------------------------------------------------------------------------------------
 
 
-def _new_entries(workspace: Workspace, outcome: Outcome, request: Request) -> list[Request]:
-    """Requests for the entries of a feed that no source stands for yet."""
+def _new_entries(workspace: Workspace, outcome: Outcome, request: Request, queue: Iterable[Request]) -> list[Request]:
+    """Requests for the entries of a feed that no source stands for yet and that are not waiting already."""
     if not outcome.from_feed:
         return []
-    known = {source.address for source in workspace.ledger.sources()}
+    known = {source.address for source in workspace.ledger.sources()} | {waiting.address for waiting in queue}
     feed = outcome.exchange.address
     return [Request(address, outlet=request.outlet, via_feed=feed) for address in outcome.from_feed if address not in known]

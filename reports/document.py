@@ -135,7 +135,7 @@ def _snapshots(lookup: Lookup, document_id: str) -> list[Json]:
 
 
 def _snapshot(lookup: Lookup, snapshot: SnapshotRecord, captures: Sequence[CaptureRecord]) -> Json:
-    reading = lookup.ledger.reading_of(snapshot.digest)
+    reading = lookup.ledger.reading_of(snapshot.digest, captures[0].document)
     item: Json = plain(snapshot)
     return item | {
         "captured": [instant(capture.started) for capture in captures],

@@ -48,7 +48,13 @@ def render_audit(view: View) -> str:
         quality = f", capture {each['quality']}" if each["quality"] else ""
         lines += _block(f"{_named(each)}  {each['change']}{quality}{_because(each['reasons'], ': ')}", hang=4)
     counts = _counts(pin["verdict"] for pin in view["pins"])
-    return _text([*lines, *([""] if lines else []), f"{len(view['pins'])} pin{'' if len(view['pins']) == 1 else 's'}: {counts}" if counts else "No pins."])
+    return _text(
+        [
+            *lines,
+            *([""] if lines else []),
+            f"{len(view['pins'])} pin{'' if len(view['pins']) == 1 else 's'}: {counts}" if counts else "No pins.",
+        ]
+    )
 
 
 def render_status(view: View) -> str:

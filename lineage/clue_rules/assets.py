@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from lineage.clue_rules.scan import Scan
 from lineage.outlets import OutletTable, host_of, registrable
@@ -93,7 +93,7 @@ def _day(address: str) -> str | None:
     """The day in the path, as an ISO date."""
     match = _PATH_DATE.search(address)
     try:
-        return datetime(*map(int, match.groups()), tzinfo=UTC).date().isoformat() if match else None  # type: ignore[arg-type]
+        return date(int(match[1]), int(match[2]), int(match[3])).isoformat() if match else None
     except ValueError:
         return None
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from lineage.clue_rules.names import Name, read_name
 from lineage.clue_rules.scan import Scan, starts_sentence
-from lineage.values import Clue
+from lineage.values import Clue, Role
 
 _NOUN = (
     r"(?:article|story|piece|essay|report|post|blog post|text|op-ed|column|interview|analysis|commentary|"
@@ -240,5 +240,5 @@ def _clue(scan: Scan, kind: str, span: tuple[int, int], name: Name, rule: str, *
     edge = scan.in_tail(span[0]) or (scan.in_head(span[0], 400) and not lead)
     credit_place = own or (edge and _sentence_end(scan, name.end) - name.end <= 60)
     strength = "states" if credit_place and not weak else "hints"
-    role = "credited_source" if kind in ("original link", "reprint line") else "text_origin"
+    role: Role = "credited_source" if kind in ("original link", "reprint line") else "text_origin"
     return scan.clue(kind, role, name.written, span, rule, outlet=name.known, strength=strength)

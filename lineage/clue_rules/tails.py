@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from lineage.clue_rules.datelines import AGENCY_KIND
 from lineage.clue_rules.names import Name, read_name
 from lineage.clue_rules.scan import Scan, starts_sentence
-from lineage.values import Clue
+from lineage.values import Clue, Role
 
 _COPYRIGHT = re.compile(
     r"(?:copyright|©|\(c\)|&copy;)[ ,]{0,2}(?:©|\(c\))?[ ]{0,2}(?P<year>(?:19|"
@@ -68,7 +68,7 @@ def _copyright(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
     last_words = scan.in_tail(line[0], 250) and match.start() == line[0] and not scan.text[name.end : line[1]].strip(" .")
     if match["year"] is None and terms is None and not last_words:
         return
-    role, strength = ("credited_source", "states") if terms else ("text_origin", "hints")
+    role: Role = "credited_source" if terms else "text_origin"
     yield scan.clue(
         "wire copyright",
         role,
@@ -76,7 +76,7 @@ def _copyright(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
         (match.start(), name.end),
         "wire tail/copyright",
         outlet=name.known,
-        strength=strength,  # type: ignore[arg-type]
+        strength="states" if terms else "hints",
     )
 
 
