@@ -190,9 +190,7 @@ def main(rounds: int = 3) -> None:
     labels = {"loop": "plain loop, one fsync", "ours": "full path, durable per page", "whole": "  with analyse, match, derive"}
     for name, results in rows.items():
         wall, cpu = statistics.median(r[0] for r in results), statistics.median(r[1] for r in results)
-        print(
-            f"{labels[name]:<32} {PAGES / wall:7.1f} pages/s   wall {wall:6.2f} s   cpu {cpu:6.2f} s (start of the processes included)"
-        )
+        print(f"{labels[name]:<32} {PAGES / wall:7.1f} pages/s   wall {wall:6.2f} s   cpu {cpu:6.2f} s (start-up included)")
     ratio = statistics.median(a[0] / b[0] for a, b in zip(rows["loop"], rows["ours"], strict=True))
     print(f"full path / plain loop: {ratio:.2f} of its pages per second (floor {FLOOR}): {'holds' if ratio >= FLOOR else 'BROKEN'}")
     sys.exit(0 if ratio >= FLOOR else 1)

@@ -21,8 +21,8 @@ from lineage.values import DocumentFacts, Edge, Related, Rival, Role, RoleVerdic
 ENGINE = "descent 1"
 
 FEWEST_TOKENS = 25
-"""Words of the longest shared passage below which two texts are not taken for relatives, unless their passages make up much of one of
-them: about one long sentence, which independent stories may share because they quote one speaker. By reasoning, not yet measured."""
+"""Words of the longest shared passage below which two texts are not taken for relatives, unless their passages make up much of one
+of them: about one long sentence, which independent stories may share because they quote one speaker. By reasoning, not measured."""
 
 LEAST_CONTAINMENT = 0.25
 """Share of the shorter text that makes a relative of a text too short for `FEWEST_TOKENS`."""
@@ -161,9 +161,9 @@ def _reasons(target: DocumentFacts, other: Related, hints: dict[str, tuple[str, 
 
 def _coverage(other: Related) -> str:
     shared = sum(passage.tokens for passage in other.passages)
-    runs = "1 shared passage" if len(other.passages) == 1 else f"{len(other.passages)} shared passages"
-    verb = "covers" if len(other.passages) == 1 else "cover"
-    return f"{runs} of {shared} words {verb} {percent(other.containment)} of this text and {percent(other.containment_other)} of the other"
+    runs, verb = ("1 shared passage", "covers") if len(other.passages) == 1 else (f"{len(other.passages)} shared passages", "cover")
+    here, there = percent(other.containment), percent(other.containment_other)
+    return f"{runs} of {shared} words {verb} {here} of this text and {there} of the other"
 
 
 def percent(share: float) -> str:

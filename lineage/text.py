@@ -131,7 +131,10 @@ def tokens(text: str) -> list[Token]:
     folded = fold(text)
     found = []
     for match in _WORD.finditer(folded.text):
-        word = _DROPPED_IN_WORDS.sub("", match.group()).casefold()
+        word = match.group()
+        if "'" in word or not word.isascii():
+            word = _DROPPED_IN_WORDS.sub("", word)
+        word = word.casefold()
         if word:
             start, end = folded.span(*match.span())
             found.append(Token(word, start, end))
