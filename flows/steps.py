@@ -97,8 +97,7 @@ def capture_document(workspace: Workspace, request: Request) -> Outcome:
     if recorded.new_body and recorded.body is not None:
         match(workspace, recorded.body)
     if found.step_reading is not None and found.quality.verdict == "ok":
-        for document in related_documents(workspace, recorded):
-            derive(workspace, document)
+        derive_around(workspace, recorded)
     title = found.reading.title if found.reading else None
     return Outcome(exchange, found.quality, recorded, title, found.feed)
 
@@ -306,34 +305,53 @@ def _compared(workspace: Workspace, later: int, earlier: int) -> SharedRecord:
     return SharedRecord(later, earlier, passages, *containments(text, earlier_text, passages))
 
 
-def related_documents(workspace: Workspace, recorded: Recorded) -> list[str]:
-    """The documents whose edges a new reading may change: its own, and those that share text with it."""
-    if recorded.body is None:
-        return [recorded.document]
-    bodies = [recorded.body, *(shared.other for shared in workspace.ledger.shared_with(recorded.body))]
-    found = {recorded.document}
-    for body in bodies:
-        found.update(workspace.ledger.documents_of_body(body))
-    return sorted(found)
-
-
 # --- derive -----------------------------------------------------------------------------------------------------------------------
+
+
+def derive_around(workspace: Workspace, recorded: Recorded) -> None:
+    """Derive the edges into a document that has a new reading, and into those relatives for which that makes a difference."""
+    from lineage import descent
+
+    workspace.facts.pop(recorded.document, None)
+    derive(workspace, recorded.document)
+    newcomer = known_facts(workspace, recorded.document)
+    for document in related_documents(workspace, recorded):
+        relative = known_facts(workspace, document)
+        if newcomer is None or relative is None or descent.may_change(relative, newcomer):
+            derive(workspace, document)
+        else:
+            standing = [each.edge for each in workspace.ledger.edges(target=document)]
+            workspace.ledger.record_edges(document, standing, descent.ENGINE, now=now())
+
+
+def related_documents(workspace: Workspace, recorded: Recorded) -> list[str]:
+    """The other documents that share text with a new reading."""
+    if recorded.body is None:
+        return []
+    bodies = [recorded.body, *(shared.other for shared in workspace.ledger.shared_with(recorded.body))]
+    found = {document for body in bodies for document in workspace.ledger.documents_of_body(body)}
+    return sorted(found - {recorded.document})
 
 
 def derive(workspace: Workspace, document: str) -> None:
     """Derive the edges into one document anew; those that no longer hold are superseded, not deleted."""
     from lineage import descent
 
-    known = workspace.ledger.document(document)
-    current = workspace.ledger.current_reading(document)
-    if known is None:
-        return
-    edges = descent.derive(facts_of(known, current), tuple(_relatives(workspace, document, current))) if current else ()
-    workspace.ledger.record_edges(document, edges, descent.ENGINE, now=now())
+    facts = known_facts(workspace, document)
+    edges = descent.derive(facts, tuple(_relatives(workspace, document))) if facts else ()
+    if workspace.ledger.document(document) is not None:
+        workspace.ledger.record_edges(document, edges, descent.ENGINE, now=now())
 
 
-def facts_of(document: DocumentRecord, current: ReadingRecord) -> DocumentFacts:
-    """What descent needs to know of a document."""
+def known_facts(workspace: Workspace, document: str) -> DocumentFacts | None:
+    """What descent needs to know of a document, None without a good capture; read once a run, until it is captured again."""
+    if document not in workspace.facts:
+        record_of, current = workspace.ledger.document(document), workspace.ledger.current_reading(document)
+        workspace.facts[document] = _facts_of(record_of, current) if record_of and current else None
+    return workspace.facts[document]
+
+
+def _facts_of(document: DocumentRecord, current: ReadingRecord) -> DocumentFacts:
     clues: tuple[Clue, ...] = current.analysis.clues
     attribution = attribute(clues)
     return DocumentFacts(
@@ -348,21 +366,22 @@ def facts_of(document: DocumentRecord, current: ReadingRecord) -> DocumentFacts:
     )
 
 
-def _relatives(workspace: Workspace, document: str, current: ReadingRecord) -> Iterator[Related]:
+def _relatives(workspace: Workspace, document: str) -> Iterator[Related]:
     """The other documents that share text with the current reading, each once, by its body that shares most."""
-    if current.body is None:
-        return
     ledger = workspace.ledger
+    current = ledger.current_reading(document)
+    if current is None or current.body is None:
+        return
     words = len(current.reading.main_text.split())
     whole = (Passage(0, len(current.reading.main_text), 0, len(current.reading.main_text), words),)
     shared = [SharedRecord(current.body, current.body, whole, 1.0, 1.0), *ledger.shared_with(current.body)]
     seen = {document}
     for each in sorted(shared, key=lambda s: (-s.containment, s.other)):
         for other in ledger.documents_of_body(each.other):
-            record_of, reading_of = ledger.document(other), ledger.current_reading(other)
-            if other not in seen and record_of is not None and reading_of is not None:
+            facts = known_facts(workspace, other)
+            if other not in seen and facts is not None:
                 seen.add(other)
-                yield Related(facts_of(record_of, reading_of), each.passages, each.containment, each.containment_other)
+                yield Related(facts, each.passages, each.containment, each.containment_other)
 
 
 # --- feeds ------------------------------------------------------------------------------------------------------------------------

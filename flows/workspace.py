@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from flows.settings import Settings
 from lineage.outlets import OutletTable
+from lineage.values import DocumentFacts
 from models.ledger import Ledger
 from models.outlet_table import load_outlets
 from snapshots.store import SnapshotStore
@@ -29,6 +30,8 @@ class Workspace:
         self.ledger = ledger
         self.limits = settings.capture_limits
         self.store = SnapshotStore(settings.store_folder)
+        self.facts: dict[str, DocumentFacts | None] = {}
+        """What descent knows of documents, kept for one run (`flows.steps.known_facts`)."""
         self._resolver = resolver
 
     @cached_property

@@ -13,7 +13,7 @@ The first real version, and an honest one. Direction is never guessed from liken
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from lineage.passages import relation
 from lineage.values import DocumentFacts, Edge, Related, Rival, Role, RoleVerdict
@@ -183,6 +183,16 @@ def _shortened(quote: str, most: int = 120) -> str:
     return flat if len(flat) <= most else flat[: most - 1] + "…"
 
 
-def affected(documents: Iterable[str], shared: Iterable[str]) -> tuple[str, ...]:
-    """The documents whose edges must be derived anew after a capture: those captured and those that share text with them."""
-    return tuple(sorted({*documents, *shared}))
+def may_change(document: DocumentFacts, newcomer: DocumentFacts) -> bool:
+    """Whether a newly captured relative can change the edges into a document: it may be a candidate, or the one it credits.
+
+    An origin has no edges, and a document that credits others keeps what it has.
+    """
+    if _is_origin(document):
+        return False
+    credited = {
+        verdict.name
+        for verdict in (document.attribution.credited_source, document.attribution.text_origin)
+        if verdict.word == "stated" and verdict.name is not None and verdict.name != document.outlet
+    }
+    return not credited or newcomer.outlet in credited
