@@ -12,7 +12,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from flows.steps import Request, Understanding, analyse, capture_document, now
+from flows.steps import Request, Understanding, analyse, capture_document, now, settle
 from lineage.errors import UnknownDocumentError, UsageError
 from lineage.text import digest_of
 from lineage.values import Analysis, Anchor, Change, Exchange, PinCheck, Quality
@@ -97,6 +97,7 @@ def audit_all(
         audit = audit_document(workspace, document, offline=offline)
         audits.append(audit)
         told(audit)
+    settle(workspace)
     return audits
 
 

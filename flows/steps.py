@@ -76,7 +76,7 @@ def capture_all(
         told: is called with each outcome as it comes, for progress.
     """
     sweep(workspace)
-    make_up(workspace)
+    settle(workspace)
     outcomes: list[Outcome] = []
     queue = deque(requests)
     while queue:
@@ -85,19 +85,18 @@ def capture_all(
         outcomes.append(outcome)
         told(outcome)
         queue.extend(_new_entries(workspace, outcome, request, queue))
+    settle(workspace)
     return outcomes
 
 
 def capture_document(workspace: Workspace, request: Request) -> Outcome:
-    """One source through the whole path, up to its derivations."""
+    """One source through the path up to the passages it shares; `settle` derives afterwards."""
     with workspace.store.writing():
         exchange = capture(workspace, request)
         found = understand(workspace, exchange)
         recorded = record(workspace, request, exchange, found, analyse(workspace, exchange, found))
     if recorded.new_body and recorded.body is not None:
         match(workspace, recorded.body)
-    if found.step_reading is not None and found.quality.verdict == "ok":
-        derive_around(workspace, recorded)
     title = found.reading.title if found.reading else None
     return Outcome(exchange, found.quality, recorded, title, found.feed)
 
@@ -107,11 +106,18 @@ def sweep(workspace: Workspace) -> list[str]:
     return workspace.store.sweep(workspace.ledger.committed_files)
 
 
-def make_up(workspace: Workspace) -> None:
-    """Match and derive what was recorded by a run that was killed before it came to that. Mostly there is nothing to do."""
+def settle(workspace: Workspace) -> None:
+    """Match and derive whatever waits for it: what this run brought, once for all of it, and what a killed run left.
+
+    The ledger marks what waits in the transaction that makes it wait, so nothing is forgotten and nothing derived per capture: with
+    many copies of one text, each new one would otherwise touch all the others.
+    """
     for body in workspace.ledger.unmatched_bodies():
         match(workspace, body)
-    for document in workspace.ledger.underived_documents():
+    waiting = workspace.ledger.underived_documents()
+    if waiting:
+        workspace.facts.clear()
+    for document in waiting:
         derive(workspace, document)
 
 
@@ -308,31 +314,6 @@ def _compared(workspace: Workspace, later: int, earlier: int) -> SharedRecord:
 # --- derive -----------------------------------------------------------------------------------------------------------------------
 
 
-def derive_around(workspace: Workspace, recorded: Recorded) -> None:
-    """Derive the edges into a document that has a new reading, and into those relatives for which that makes a difference."""
-    from lineage import descent
-
-    workspace.facts.pop(recorded.document, None)
-    derive(workspace, recorded.document)
-    newcomer = known_facts(workspace, recorded.document)
-    for document in related_documents(workspace, recorded):
-        relative = known_facts(workspace, document)
-        if newcomer is None or relative is None or descent.may_change(relative, newcomer):
-            derive(workspace, document)
-        else:
-            standing = [each.edge for each in workspace.ledger.edges(target=document)]
-            workspace.ledger.record_edges(document, standing, descent.ENGINE, now=now())
-
-
-def related_documents(workspace: Workspace, recorded: Recorded) -> list[str]:
-    """The other documents that share text with a new reading."""
-    if recorded.body is None:
-        return []
-    bodies = [recorded.body, *(shared.other for shared in workspace.ledger.shared_with(recorded.body))]
-    found = {document for body in bodies for document in workspace.ledger.documents_of_body(body)}
-    return sorted(found - {recorded.document})
-
-
 def derive(workspace: Workspace, document: str) -> None:
     """Derive the edges into one document anew; those that no longer hold are superseded, not deleted."""
     from lineage import descent
@@ -344,7 +325,7 @@ def derive(workspace: Workspace, document: str) -> None:
 
 
 def known_facts(workspace: Workspace, document: str) -> DocumentFacts | None:
-    """What descent needs to know of a document, None without a good capture; read once a run, until it is captured again."""
+    """What descent needs to know of a document, None without a good capture; read once while waiting documents are derived."""
     if document not in workspace.facts:
         record_of, current = workspace.ledger.document(document), workspace.ledger.current_reading(document)
         workspace.facts[document] = _facts_of(record_of, current) if record_of and current else None
@@ -375,9 +356,10 @@ def _relatives(workspace: Workspace, document: str) -> Iterator[Related]:
     words = len(current.reading.main_text.split())
     whole = (Passage(0, len(current.reading.main_text), 0, len(current.reading.main_text), words),)
     shared = [SharedRecord(current.body, current.body, whole, 1.0, 1.0), *ledger.shared_with(current.body)]
+    documents = ledger.documents_of_bodies([each.other for each in shared])
     seen = {document}
     for each in sorted(shared, key=lambda s: (-s.containment, s.other)):
-        for other in ledger.documents_of_body(each.other):
+        for other in documents.get(each.other, []):
             facts = known_facts(workspace, other)
             if other not in seen and facts is not None:
                 seen.add(other)

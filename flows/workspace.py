@@ -31,7 +31,7 @@ class Workspace:
         self.limits = settings.capture_limits
         self.store = SnapshotStore(settings.store_folder)
         self.facts: dict[str, DocumentFacts | None] = {}
-        """What descent knows of documents, kept for one run (`flows.steps.known_facts`)."""
+        """What descent knows of documents, kept while waiting ones are derived (`flows.steps.known_facts`)."""
         self._resolver = resolver
 
     @cached_property

@@ -181,18 +181,3 @@ def _clue_reason(document: DocumentFacts, index: int) -> str:
 def _shortened(quote: str, most: int = 120) -> str:
     flat = " ".join(quote.split())
     return flat if len(flat) <= most else flat[: most - 1] + "…"
-
-
-def may_change(document: DocumentFacts, newcomer: DocumentFacts) -> bool:
-    """Whether a newly captured relative can change the edges into a document: it may be a candidate, or the one it credits.
-
-    An origin has no edges, and a document that credits others keeps what it has.
-    """
-    if _is_origin(document):
-        return False
-    credited = {
-        verdict.name
-        for verdict in (document.attribution.credited_source, document.attribution.text_origin)
-        if verdict.word == "stated" and verdict.name is not None and verdict.name != document.outlet
-    }
-    return not credited or newcomer.outlet in credited

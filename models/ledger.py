@@ -189,8 +189,12 @@ class Ledger:
 
     def documents_of_body(self, body: int) -> list[str]:
         """Return the ids of the documents of which a capture of quality ok carried exactly this text."""
+        return self.documents_of_bodies([body]).get(body, [])
+
+    def documents_of_bodies(self, bodies: Collection[int]) -> dict[int, list[str]]:
+        """Return, for each body, the documents of which a sound capture carried exactly this text, by their ids."""
         with self._database.read() as db:
-            return reading_rows.documents_of_body(db, body)
+            return reading_rows.documents_of_bodies(db, bodies)
 
     def record_passages(self, shared: Sequence[SharedRecord], *, matched: int | None = None) -> None:
         """Write what pairs of bodies share, in place of what was known of the same pairs; to write it twice changes nothing.

@@ -219,14 +219,19 @@ def body_text(db: Connection, body: int) -> str | None:
     return db.scalar(sa.select(col(BodyRow.text)).where(col(BodyRow.id) == body))
 
 
-def documents_of_body(db: Connection, body: int) -> list[str]:
-    """Return the documents of which a sound capture carried exactly this text, by their ids."""
-    query = (
-        sa.select(col(CaptureRow.document))
-        .join(ReadingRow, _reads_capture())
-        .where(col(ReadingRow.body) == body, col(CaptureRow.quality) == "ok")
-    )
-    return list(db.scalars(query.distinct().order_by(col(CaptureRow.document))))
+def documents_of_bodies(db: Connection, bodies: Collection[int]) -> dict[int, list[str]]:
+    """Return, for each body, the documents of which a sound capture carried exactly this text, by their ids."""
+    found: dict[int, list[str]] = {}
+    for chunk in _in_batches(sorted(set(bodies)), 500):
+        query = (
+            sa.select(col(ReadingRow.body), col(CaptureRow.document))
+            .join(ReadingRow, _reads_capture())
+            .where(col(ReadingRow.body).in_(chunk), col(CaptureRow.quality) == "ok")
+        )
+        for body, document in db.execute(query.distinct().order_by(col(ReadingRow.body), col(CaptureRow.document))):
+            if body is not None:
+                found.setdefault(body, []).append(document)
+    return found
 
 
 def unmatched_bodies(db: Connection) -> list[int]:

@@ -37,8 +37,10 @@ def shared_texts(lookup: Lookup, document_id: str) -> list[SharedText]:
     if reading is None or reading.body is None:
         return []
     best: dict[str, SharedText] = {}
-    for side in _sides(lookup, reading.body, document_id):
-        for other in lookup.ledger.documents_of_body(side.other):
+    sides = _sides(lookup, reading.body, document_id)
+    documents = lookup.ledger.documents_of_bodies([side.other for side in sides])
+    for side in sides:
+        for other in documents.get(side.other, []):
             if other != document_id:
                 found = _shared_text(lookup, side, other)
                 best[other] = max(best.get(other, found), found, key=lambda each: (each.current, each.containment))

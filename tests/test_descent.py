@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from lineage.descent import derive, may_change, percent
+from lineage.descent import derive, percent
 from lineage.values import Attribution, Clue, DocumentFacts, NamedCandidate, Passage, Related, RoleVerdict
 
 NOBODY = RoleVerdict(None, "undetermined")
@@ -115,18 +115,3 @@ def test_a_crowd_of_copies_is_counted_not_listed():
 @pytest.mark.parametrize(("share", "said"), [(1.0, "100%"), (0.998, "99%"), (0.29, "29%"), (0.004, "under 1%"), (0.0, "0%")])
 def test_a_share_is_never_rounded_up_to_the_whole(share, said):
     assert percent(share) == said
-
-
-@pytest.mark.parametrize(
-    ("document", "newcomer", "changes"),
-    [
-        (facts("bare"), facts("new"), True),
-        (facts("copy", credit="Tern Wire"), facts("new", "The Gull"), False),
-        (facts("copy", credit="Tern Wire"), facts("new", "Tern Wire"), True),
-        (facts("wire", "Tern Wire", origin="Tern Wire"), facts("new", "The Gull"), False),
-    ],
-)
-def test_a_newcomer_matters_only_where_it_can_be_the_source(document, newcomer, changes):
-    assert may_change(document, newcomer) is changes
-    if not changes:
-        assert derive(document, [related(newcomer)]) == derive(document, [])
