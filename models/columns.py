@@ -38,10 +38,14 @@ def unescape(text: str) -> str:
     return _ESCAPED.sub(lambda found: ESCAPE if found[1] == ESCAPE else chr(int(found[1], 16)), text)
 
 
-class StoredText(TypeDecorator[str]):
-    """Unbounded text that comes back character by character as it went in."""
+PLAIN_TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+"""What a text column is in the database. PostgreSQL is asked for the order that SQLite has, whatever its language is."""
 
-    impl = sa.Text
+
+class StoredText(TypeDecorator[str]):
+    """Unbounded text that comes back character by character as it went in, and is put in order by code point everywhere."""
+
+    impl = PLAIN_TEXT
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
@@ -60,7 +64,7 @@ class StoredJson(TypeDecorator[Any]):
     inexact number of a long one.
     """
 
-    impl = sa.Text
+    impl = PLAIN_TEXT
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002

@@ -19,6 +19,7 @@ from lineage.text import digest_of
 from lineage.values import Analysis, Citation, Digest, HashLadder, Reading
 from models.database import insert_all, insert_numbers, inserted
 from models.rows import citation_columns, columns_of, reading_columns
+from models.searching import put_in
 from models.tables import (
     BodyRow,
     CitationRow,
@@ -89,6 +90,7 @@ def write_reading(db: Connection, document: str, snapshot: Digest, new: NewReadi
         db.execute(sa.update(ReadingRow).where(col(ReadingRow.number) == number), columns)
     if new.analysis is not None:
         _write_findings(db, number, new.analysis)
+        put_in(db, number, new.reading.title, new.reading.main_text)
         _note_underived(db, document, body)
     return Read(number, body, new_body)
 

@@ -11,7 +11,7 @@ This module only opens transactions. What is written stands in `models/recording
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
@@ -20,7 +20,7 @@ from sqlmodel import col
 
 from lineage.errors import LedgerError
 from lineage.values import Analysis, Digest, Edge, HashLadder, Known, Outlet, Reading
-from models import findings, names, reading_rows, recording, schema, writing
+from models import findings, leases, names, reading_rows, recording, schema, searching, writing
 from models.database import Database
 from models.records import (
     AuditRecord,
@@ -28,10 +28,15 @@ from models.records import (
     Counts,
     DerivationRecord,
     DocumentRecord,
+    Hit,
     PinRecord,
     ReadingRecord,
     Recorded,
+    RunRecord,
+    Schedule,
     SharedRecord,
+    SlotClaim,
+    SlotRecord,
     SourceKind,
     SourceRecord,
     Step,
@@ -104,6 +109,93 @@ class Ledger:
         with self._database.read() as db:
             return reading_rows.all_sources(db)
 
+    def drop_source(self, address: str) -> bool:
+        """Watch an address no longer, and return whether it was watched: its schedule and slots go, its captures stay."""
+        with self._database.write() as db:
+            return leases.drop_source(db, address)
+
+    # --- schedules, slots and runs
+
+    def set_schedule(
+        self, address: str, schedule: Schedule | None, *, next_due: datetime | None, now: datetime | None = None
+    ) -> bool:
+        """Give a source its schedule, or take it away, with the time it is due next; False when there is no such source."""
+        with self._database.write() as db:
+            return leases.write_schedule(db, address, schedule, next_due, now or _clock())
+
+    def set_next_due(self, address: str, next_due: datetime | None, *, now: datetime | None = None) -> bool:
+        """Set the time a source is due next (None: nothing is planned); False when there is no such source."""
+        with self._database.write(queued=False) as db:
+            return leases.write_next_due(db, address, next_due, now or _clock())
+
+    def set_paused(self, address: str, paused: bool, *, now: datetime | None = None) -> bool:
+        """Let nothing run by itself for a source, or let it run again; False when there is no such source."""
+        with self._database.write(queued=False) as db:
+            return leases.write_paused(db, address, paused, now or _clock())
+
+    def due_sources(self, now: datetime, limit: int | None = None) -> list[SourceRecord]:
+        """Return the sources that are due and not paused, those that wait longest first."""
+        with self._database.read() as db:
+            return reading_rows.due_sources(db, now, limit)
+
+    def claim(self, address: str, due: datetime, holder: str, *, now: datetime, seconds: float, made_up: bool = False) -> bool:
+        """Take a slot for so many seconds, and return whether it is the holder's now.
+
+        False when somebody holds it (the same holder too: give each attempt a name of its own), when it is done or was skipped, and
+        when there is no such source. A slot whose lease ended before it was finished is taken over.
+        """
+        with self._database.write(queued=False) as db:
+            return leases.claim(db, SlotClaim(address, due, holder, None), now, seconds, made_up)
+
+    def renew(self, address: str, due: datetime, holder: str, *, now: datetime, seconds: float) -> bool:
+        """Make a lease last so many seconds from now on; False when it was lost."""
+        with self._database.write(queued=False) as db:
+            return leases.renew(db, SlotClaim(address, due, holder, None), now, seconds)
+
+    def finish(  # noqa: PLR0913 (a slot, its end and the next one: all of them are needed, by name)
+        self,
+        address: str,
+        due: datetime,
+        holder: str,
+        *,
+        outcome: str,
+        reason: str | None,
+        capture: int | None,
+        next_due: datetime | None,
+        now: datetime,
+    ) -> bool:
+        """Finish a slot with what came of it, and note when its source is due next; False, with nothing written, when the lease
+        was lost. A due time later than the slot's, which somebody set meanwhile, stays."""
+        with self._database.write(queued=False) as db:
+            return leases.finish(db, SlotClaim(address, due, holder, next_due), outcome, reason, capture, now)
+
+    def skip(self, address: str, due: datetime, *, reason: str, now: datetime) -> bool:
+        """Note that a slot did not run, with the reason; False when it was done, is being done, or there is no such source."""
+        with self._database.write(queued=False) as db:
+            return leases.skip(db, address, due, reason, now)
+
+    def slots(self, address: str | None = None, *, since: datetime | None = None, limit: int = 50) -> list[SlotRecord]:
+        """Return the slots of a source, or all, the one that was due last first."""
+        with self._database.read() as db:
+            return leases.slots(db, address, since, limit)
+
+    def start_run(self, flow: str, name: str, by: str, now: datetime | None = None) -> int:
+        """Note that a run of a flow began, and return its number."""
+        with self._database.write(queued=False) as db:
+            return leases.start_run(db, flow, name, by, now or _clock())
+
+    def finish_run(
+        self, number: int, state: str, counts: Mapping[str, int], note: str | None = None, now: datetime | None = None
+    ) -> bool:
+        """Note how a run ended, and return whether there is such a run."""
+        with self._database.write(queued=False) as db:
+            return leases.finish_run(db, number, state, counts, note, now or _clock())
+
+    def runs(self, limit: int = 20) -> list[RunRecord]:
+        """Return the runs of flows, newest first; one whose process died is `running` for ever."""
+        with self._database.read() as db:
+            return leases.runs(db, limit)
+
     # --- captures and readings
 
     def known(self, address: str) -> Known | None:
@@ -111,10 +203,16 @@ class Ledger:
         with self._database.read() as db:
             return reading_rows.known_at(db, address)
 
-    def record(self, step: Step) -> Recorded:
-        """Write all that one capture brought, in one transaction; its times are the exchange's."""
+    def record(self, step: Step, slot: SlotClaim | None = None) -> Recorded:
+        """Write all that one capture brought, in one transaction; its times are the exchange's.
+
+        With a slot, that one is finished in the same transaction, so that no kill can come between the two.
+
+        Raises:
+            LeaseLostError: the slot is not the holder's any more; nothing is written.
+        """
         with self._database.write() as db:
-            return recording.record_step(db, step)
+            return recording.record_step(db, step, slot)
 
     def add_reading(
         self,
@@ -235,7 +333,16 @@ class Ledger:
         with self._database.read() as db:
             return reading_rows.standing_edges(db, target, origin)
 
-    # --- works, pins, audits
+    # --- search, works, pins, audits
+
+    def search(self, query: str, limit: int = 20) -> list[Hit]:
+        """Return the documents whose title or main text has what is searched for, those with the newest readings first.
+
+        A query is words, "phrases in quotes" and -excluded words; case and accents do not matter. Each document comes once, by its
+        newest reading, of a sound capture, that fits. Any text is a query; one that asks for nothing finds nothing.
+        """
+        with self._database.read() as db:
+            return searching.search(db, query, limit)
 
     def works(self) -> list[WorkRecord]:
         """Return the works that the current readings of documents cite, each with its mentions there."""
@@ -278,6 +385,23 @@ class Ledger:
         """Return the paths, below the snapshot store, of all files that the ledger speaks of."""
         with self._database.read() as db:
             return reading_rows.stored_files(db)
+
+    def copy_to(self, other: Ledger, *, told: Callable[[str, int], None] = lambda _table, _rows: None) -> Counts:
+        """Copy everything into another ledger, on whichever database it stands, and return what that one holds then.
+
+        Numbers, ids and times stay as they are. All of it is one transaction: an error leaves the other one empty.
+
+        Args:
+            other: an empty ledger, as `create` makes it.
+            told: is called with a table's name and how many of its rows are copied, for progress.
+
+        Raises:
+            UsageError: the other ledger is not empty.
+        """
+        from models.moving import copy_ledger
+
+        copy_ledger(self._database, other._database, told)
+        return other.counts()
 
     def _unknown(self, what: str) -> LedgerError:
         """Return the error for a number that this ledger never gave out."""

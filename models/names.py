@@ -15,8 +15,8 @@ from sqlalchemy.engine import Connection
 from sqlmodel import col
 
 from models.reading_rows import documents_where
-from models.recording import address_key
 from models.records import DocumentRecord
+from models.rows import address_key
 from models.tables import CaptureRow, DocumentRow
 
 _DIGEST_PREFIX = re.compile(r"(?:sha256:)?([0-9a-f]{6,64})", re.IGNORECASE)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -17,7 +18,6 @@ from sqlmodel import col
 
 from lineage.values import Analysis, Digest, Known, Outlet, Passage
 from models import rows
-from models.recording import address_key
 from models.records import (
     AuditRecord,
     CaptureRecord,
@@ -31,6 +31,7 @@ from models.records import (
     WorkMention,
     WorkRecord,
 )
+from models.rows import address_key
 from models.tables import (
     AuditPinRow,
     AuditRow,
@@ -49,6 +50,7 @@ from models.tables import (
     PostingRow,
     QuotationRow,
     ReadingRow,
+    ScheduleRow,
     SnapshotRow,
     SourceRow,
     TurnRow,
@@ -60,6 +62,29 @@ KEYS_AT_ONCE = 5_000
 
 Found = TypeVar("Found")
 _OUTLET_NAME: sa.Label[str] = col(OutletRow.name).label("outlet")
+_SOURCES = (
+    sa.select(
+        SourceRow,
+        _OUTLET_NAME,
+        sa.select(sa.func.count()).where(col(CaptureRow.source_id) == col(SourceRow.id)).scalar_subquery().label("captures"),
+        *map(col, (ScheduleRow.every_seconds, ScheduleRow.cron, ScheduleRow.time_zone, ScheduleRow.next_due, ScheduleRow.paused)),
+    )
+    .outerjoin(OutletRow)
+    .outerjoin(ScheduleRow)
+)
+_DUE = _SOURCES.where(col(ScheduleRow.next_due) <= sa.bindparam("now"), col(ScheduleRow.paused).is_(False)).order_by(
+    col(ScheduleRow.next_due), col(ScheduleRow.source)
+)
+_KNOWN = (
+    sa.select(*map(col, (SnapshotRow.digest, SnapshotRow.captured, SnapshotRow.record_id, SnapshotRow.address)))
+    .join(CaptureRow, col(CaptureRow.snapshot) == col(SnapshotRow.digest))
+    .join(DocumentRow, col(DocumentRow.id) == col(CaptureRow.document))
+    .where(col(DocumentRow.address_key) == sa.bindparam("key"))
+    .where(col(CaptureRow.outcome).in_(("captured", "unchanged")))
+    .order_by(col(CaptureRow.started).desc(), col(CaptureRow.number).desc())
+    .limit(1)
+)
+"""The statements of this module that every capture runs are kept: to build one costs more than to run it."""
 
 
 def all_outlets(db: Connection) -> tuple[Outlet, ...]:
@@ -70,9 +95,12 @@ def all_outlets(db: Connection) -> tuple[Outlet, ...]:
 
 def all_sources(db: Connection) -> list[SourceRecord]:
     """Return the sources, in the order they were added."""
-    captures = sa.select(sa.func.count()).where(col(CaptureRow.source_id) == col(SourceRow.id)).scalar_subquery().label("captures")
-    query = sa.select(SourceRow, _OUTLET_NAME, captures).outerjoin(OutletRow).order_by(col(SourceRow.id))
-    return [rows.source_of(row) for row in db.execute(query).mappings()]
+    return [rows.source_of(row) for row in db.execute(_SOURCES.order_by(col(SourceRow.id))).mappings()]
+
+
+def due_sources(db: Connection, now: datetime, limit: int | None) -> list[SourceRecord]:
+    """Return the sources that are due and not paused, those that wait longest first."""
+    return [rows.source_of(row) for row in db.execute(_DUE.limit(limit), {"now": now}).mappings()]
 
 
 # --- documents and captures ---------------------------------------------------------------------------------------------
@@ -96,16 +124,7 @@ def captures_of(db: Connection, document: str) -> list[CaptureRecord]:
 
 def known_at(db: Connection, address: str) -> Known | None:
     """Return the payload that was seen last at an address, and the WARC record that holds it."""
-    columns = (SnapshotRow.digest, SnapshotRow.captured, SnapshotRow.record_id, SnapshotRow.address)
-    query = (
-        sa.select(*map(col, columns))
-        .join(CaptureRow, col(CaptureRow.snapshot) == col(SnapshotRow.digest))
-        .join(DocumentRow, col(DocumentRow.id) == col(CaptureRow.document))
-        .where(col(DocumentRow.address_key) == address_key(address))
-        .where(col(CaptureRow.outcome).in_(("captured", "unchanged")))
-        .order_by(col(CaptureRow.started).desc(), col(CaptureRow.number).desc())
-    )
-    found = db.execute(query.limit(1)).first()
+    found = db.execute(_KNOWN, {"key": address_key(address)}).first()
     return Known(found.digest, found.captured, found.record_id, found.address) if found else None
 
 

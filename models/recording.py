@@ -8,7 +8,6 @@ better. The reading of a step, with all that was found in it, is written by `mod
 from __future__ import annotations
 
 from datetime import datetime
-from hashlib import sha256
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -18,8 +17,9 @@ from sqlmodel import col
 from lineage.values import Digest, Exchange, QualityWord, Reading
 from models.database import inserted
 from models.findings import NewReading, Read, held_reading, write_reading
-from models.records import Recorded, SourceKind, Step
-from models.rows import plain
+from models.leases import finish_by_capture
+from models.records import Recorded, SlotClaim, SourceKind, Step
+from models.rows import address_key, plain
 from models.tables import CaptureRow, DocumentRow, OutletRow, SnapshotRow, SourceRow
 
 _SOURCE = sa.select(SourceRow).where(col(SourceRow.address_key) == sa.bindparam("key"))
@@ -37,18 +37,19 @@ class Source(NamedTuple):
     outlet: int | None = None
 
 
-def address_key(address: str) -> str:
-    """Return the SHA-256 of an address in hexadecimal digits: what addresses are looked up by."""
-    return sha256(address.encode("utf-8", "surrogatepass")).hexdigest()
+def record_step(db: Connection, step: Step, slot: SlotClaim | None = None) -> Recorded:
+    """Write everything one capture brought, and return the numbers it got; with it the slot that it was made for is finished.
 
-
-def record_step(db: Connection, step: Step) -> Recorded:
-    """Write everything one capture brought, and return the numbers it got."""
+    Raises:
+        LeaseLostError: somebody else took the slot over, or it was finished; nothing may be written then.
+    """
     source = _source_of_step(db, step)
     document = _document_of_step(db, step, source)
     snapshot = _snapshot(db, step.exchange)
     capture = _capture(db, step, document, source, snapshot)
     read = _reading_of_step(db, step, document, snapshot)
+    if slot is not None:
+        finish_by_capture(db, slot, step.exchange, capture)
     return Recorded(document, capture, *(read or (None, None, False)))
 
 

@@ -30,9 +30,25 @@ from lineage.values import (
 SourceKind = Literal["url", "feed", "file"]
 
 
+SlotState = Literal["running", "done", "skipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a source is captured: every so many seconds, or at the times of a cron line, read in a time zone (a name of IANA's)."""
+
+    every_seconds: int | None
+    cron: str | None
+    time_zone: str
+
+
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
-    """A watched address with what happened to it last."""
+    """A watched address with what happened to it last.
+
+    `schedule` is None for one that has no schedule of its own. `next_due` is None while nothing is planned; nothing runs by itself
+    while the source is `paused`.
+    """
 
     address: str
     kind: SourceKind
@@ -42,6 +58,72 @@ class SourceRecord:
     last_outcome: OutcomeWord | None = None
     last_reason: str | None = None
     captures: int = 0
+    schedule: Schedule | None = None
+    next_due: datetime | None = None
+    paused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SlotClaim:
+    """A slot that somebody holds by a lease, and when its source is due next once the slot is finished."""
+
+    address: str
+    due: datetime
+    holder: str
+    next_due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SlotRecord:
+    """One time at which a source was due, and what became of it: the work was begun once, is done once, or was skipped.
+
+    A `running` slot whose `lease_expires` has passed belongs to a run that died, and may be taken over. `made_up` says that it ran
+    later than it was due, because nothing could run then. `capture` is the number of the capture it brought.
+    """
+
+    address: str
+    due: datetime
+    state: SlotState
+    holder: str | None
+    lease_expires: datetime | None
+    made_up: bool
+    started: datetime | None
+    finished: datetime | None
+    outcome: str | None
+    reason: str | None
+    capture: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """One run of a flow. `state` stays `running`, and `ended` None, when its process died. `by` says who started it."""
+
+    number: int
+    flow: str
+    name: str
+    by: str
+    started: datetime
+    ended: datetime | None
+    state: str
+    counts: Mapping[str, int]
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A document whose title or text has what was searched for.
+
+    `snippet` is the place in the original text, white space collapsed, the words searched for between « and ». `reading` is the
+    newest reading of the document that has them, `snapshot` what it was read from, `captured` when that was seen there last.
+    """
+
+    document: str
+    title: str | None
+    address: str
+    snippet: str
+    captured: datetime
+    snapshot: Digest
+    reading: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import is_dataclass
+from hashlib import sha256
 from typing import Any, Protocol, TypeVar
 
 from lineage.values import (
@@ -37,7 +38,10 @@ from models.records import (
     DerivationRecord,
     DocumentRecord,
     PinRecord,
+    RunRecord,
+    Schedule,
     SharedRecord,
+    SlotRecord,
     SnapshotRecord,
     SourceRecord,
 )
@@ -67,6 +71,11 @@ def plain(value: Any) -> Any:
     if is_dataclass(kind):
         return {name: plain(getattr(value, name)) for name in names_of(kind)}
     return value
+
+
+def address_key(address: str) -> str:
+    """Return the SHA-256 of an address in hexadecimal digits: what addresses are looked up by."""
+    return sha256(address.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def columns_of(value: Any, **more: Any) -> dict[str, Any]:
@@ -101,8 +110,10 @@ def outlet_of(row: Columns) -> Outlet:
 
 
 def source_of(row: Columns) -> SourceRecord:
-    """Return the source of a row that also has the outlet's name and the number of captures."""
-    return _taken(SourceRecord, row)
+    """Return the source of a row that also has the outlet's name, the number of captures, and its schedule's columns."""
+    own = row["every_seconds"] is not None or row["cron"] is not None
+    schedule = _taken(Schedule, row) if own else None
+    return _taken(SourceRecord, row, schedule=schedule, paused=bool(row["paused"]))
 
 
 def document_of(row: Columns) -> DocumentRecord:
@@ -113,6 +124,19 @@ def document_of(row: Columns) -> DocumentRecord:
 def capture_of(row: Columns, snapshot: Columns | None) -> CaptureRecord:
     """Return the capture of a row, with the row of its snapshot if it has one."""
     return _taken(CaptureRecord, row, snapshot=_taken(SnapshotRecord, snapshot) if snapshot else None)
+
+
+# --- slots and runs -----------------------------------------------------------------------------------------------------
+
+
+def slot_of(row: Columns) -> SlotRecord:
+    """Return the slot of a row that also has the address of its source."""
+    return _taken(SlotRecord, row)
+
+
+def run_of(row: Columns) -> RunRecord:
+    """Return the run of a row."""
+    return _taken(RunRecord, row, by=row["started_by"])
 
 
 # --- readings and findings ----------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ tests/test_schema.py holds `HEAD`, the tables and the revisions together.
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,13 +15,14 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from lineage.errors import LedgerError, SchemaError
-from models.database import Database, broken_references, use_write_ahead_log
+from models.database import Database, kind_of
+from models.searching import make_index, rebuild
 from models.tables import Row
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest revision in `models/migrations/versions`: a constant, because looking it up would load Alembic."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -38,7 +40,7 @@ def create(url: str) -> Database:
     """Return the database of a ledger that is made if it is not there; an existing one is opened."""
     database = Database(url)
     try:
-        use_write_ahead_log(database)
+        database.use_write_ahead_log()
         with database.write() as connection:
             _make_tables(connection, database.where)
         _bring_up(database)
@@ -83,7 +85,8 @@ def _make_tables(connection: Connection, where: str) -> None:
         return
     if tables:
         raise _not_a_ledger(where)
-    Row.metadata.create_all(connection)
+    Row.metadata.create_all(connection, checkfirst=False)
+    make_index(connection)
     _VERSIONS.create(connection)
     connection.execute(_VERSIONS.insert().values(version_num=HEAD))
 
@@ -128,7 +131,8 @@ def configuration(connection: Connection | None = None) -> Config:
     """Return Alembic's configuration for our revisions; with a connection, its commands work in that transaction."""
     from alembic.config import Config
 
-    config = Config()
+    # Alembic's default is the stdout there was when it was imported, which may be closed by now.
+    config = Config(stdout=io.StringIO())
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     return config
@@ -142,14 +146,15 @@ def _known_revisions() -> frozenset[str]:
 
 
 def _upgrade(opened: Database) -> None:
-    """Bring an older ledger to `HEAD` in one transaction that nobody else can write beside."""
+    """Bring an older ledger to `HEAD` in one transaction that nobody else can write beside; the search index is made anew."""
     from alembic import command
 
     upgrading = Database(opened.url.render_as_string(hide_password=False), upgrading=True)
     try:
         with upgrading.write() as connection:
             command.upgrade(configuration(connection), HEAD)
-            broken = broken_references(connection)
+            rebuild(connection)
+            broken = kind_of(connection).broken_references(connection)
             if broken:
                 tables = ", ".join(broken)
                 raise LedgerError(f"the upgrade to schema {HEAD} would break references in {tables}", where=opened.where)

@@ -17,7 +17,7 @@ from sqlmodel import Field, SQLModel
 
 from lineage.values import Anchor, ChangeWord, Citation, OutcomeWord, PinVerdict, QualityWord, Role, Scope, Word
 from models.columns import BIG_KEY, StoredJson, StoredText, one_of
-from models.records import SourceKind
+from models.records import SlotState, SourceKind
 
 Text = Annotated[str, Field(sa_type=StoredText)]
 TextOrNone = Annotated[str | None, Field(sa_type=StoredText)]
@@ -430,3 +430,55 @@ class AuditPinRow(Row, table=True):
     start: int | None = None
     edits: Listed
     reasons: Listed
+
+
+# --- when things run ----------------------------------------------------------------------------------------------------
+
+
+class ScheduleRow(Row, table=True):
+    """When a source is captured by itself. A source without a row is never due; one without times of its own has none but a due
+    time, which those who keep the default schedule give it."""
+
+    __tablename__ = "schedules"
+    __table_args__ = (sa.CheckConstraint("every_seconds IS NULL OR cron IS NULL", name="one_rule"),)
+    source: int = Field(sa_type=BIG_KEY, foreign_key="sources.id", primary_key=True, sa_column_kwargs={"autoincrement": False})
+    every_seconds: int | None = None
+    cron: TextOrNone = None
+    time_zone: TextOrNone = None
+    next_due: datetime | None = Field(default=None, index=True)
+    paused: bool
+    changed: datetime
+
+
+class SlotRow(Row, table=True):
+    """One time at which a source was due. `leased` is when the lease was given or renewed last, by the holder's clock."""
+
+    __tablename__ = "slots"
+    __table_args__ = (one_of("state", SlotState),)
+    source: int = Field(sa_type=BIG_KEY, foreign_key="sources.id", primary_key=True, sa_column_kwargs={"autoincrement": False})
+    due: datetime = Field(primary_key=True, index=True)
+    state: Text
+    holder: TextOrNone = None
+    leased: datetime | None = None
+    lease_expires: datetime | None = None
+    made_up: bool
+    started: datetime | None = None
+    finished: datetime | None = None
+    outcome: TextOrNone = None
+    reason: TextOrNone = None
+    capture: int | None = _number_or_none("captures.number")
+
+
+class RunRow(Row, table=True):
+    """One run of a flow; `state` is `running` until somebody says how it ended."""
+
+    __tablename__ = "runs"
+    number: Number = None
+    flow: Text
+    name: Text
+    started_by: Text
+    started: datetime
+    ended: datetime | None = None
+    state: Text
+    counts: Json = None
+    note: TextOrNone = None

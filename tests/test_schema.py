@@ -6,11 +6,14 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from databases import KINDS
+from databases import database as a_database
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.dialects import postgresql
@@ -67,25 +70,86 @@ def test_the_head_is_the_newest_revision() -> None:
     assert ScriptDirectory.from_config(schema.configuration()).get_heads() == [schema.HEAD]
 
 
-def test_a_new_ledger_and_an_upgraded_one_have_the_same_schema(made: Path, tmp_path: Path) -> None:
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def bare(kind: str, tmp_path: Path) -> Iterator[str]:
+    """A database without any table."""
+    with a_database(kind, tmp_path, made=False) as found:
+        yield found
+
+
+@pytest.fixture
+def url(kind: str, tmp_path: Path) -> Iterator[str]:
+    """A database with an empty ledger."""
+    with a_database(kind, tmp_path) as found:
+        yield found
+
+
+PG_SCHEMA = """
+SELECT table_name, concat_ws(' ', column_name, data_type, is_nullable, column_default, collation_name)
+  FROM information_schema.columns WHERE table_schema = 'public'
+UNION ALL SELECT conrelid::regclass::text, conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid <> 0
+UNION ALL SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1, 2
+"""
+
+
+def described(url: str) -> object:
+    """All tables, columns, constraints and indexes of a database, in its own words."""
+    if url.startswith("sqlite"):
+        return definitions(Path(url.removeprefix("sqlite:///")))
+    with opened(url) as connection:
+        return [tuple(row) for row in connection.exec_driver_sql(PG_SCHEMA)]
+
+
+@contextmanager
+def opened(url: str) -> Iterator[sa.Connection]:
+    found = Database(url)
+    with found.write() as connection:
+        yield connection
+    found.close()
+
+
+def migrated(url: str, step: Callable[..., None], *to: str) -> None:
+    with opened(url) as connection:
+        step(schema.configuration(connection), *to)
+
+
+def test_a_new_ledger_and_an_upgraded_one_have_the_same_schema(bare: str, kind: str, tmp_path: Path) -> None:
     from alembic import command
 
-    upgraded = tmp_path / "upgraded.sqlite"
-    empty = Database(url_of(upgraded))
-    with empty.write() as connection:
-        command.upgrade(schema.configuration(connection), "head")
-    empty.close()
-    assert definitions(upgraded) == definitions(made)
-    assert revision_in(upgraded) == revision_in(made) == schema.HEAD
+    migrated(bare, command.upgrade, "head")
+    with a_database(kind, tmp_path) as made:
+        assert described(bare) == described(made)
+    with opened(bare) as connection:
+        assert schema.revision_of(connection, "") == schema.HEAD
 
 
-def test_the_tables_ask_for_no_further_revision(made: Path) -> None:
+def test_the_tables_ask_for_no_further_revision(url: str) -> None:
     from alembic import command
 
-    opened = Database(url_of(made))
-    with opened.write() as connection:
-        command.check(schema.configuration(connection))
-    opened.close()
+    migrated(url, command.check)
+
+
+def test_a_ledger_of_the_first_schema_is_upgraded_with_all_it_holds_and_can_be_searched(url: str) -> None:
+    from alembic import command
+    from test_ledger import NOON, PAGE, step
+
+    with Ledger.open(url) as ledger:
+        document = ledger.record(step(text="The slip was sold.")).document
+        held = (ledger.documents(), ledger.current_reading(document), ledger.sources())
+    migrated(url, command.downgrade, "0001")
+    with opened(url) as connection:
+        assert schema.revision_of(connection, "") == "0001"
+        assert not {"slots", "runs", "schedules", "searched"} & set(sa.inspect(connection).get_table_names())
+    with Ledger.open(url) as ledger:
+        assert (ledger.documents(), ledger.current_reading(document), ledger.sources()) == held
+        assert [hit.document for hit in ledger.search("sold slip")] == [document]
+        assert ledger.claim(PAGE, NOON, "me", now=NOON, seconds=60)
+    migrated(url, command.check)
 
 
 def test_every_reference_that_is_looked_up_backwards_has_an_index() -> None:
@@ -159,10 +223,10 @@ def test_a_ledger_that_is_not_there_is_not_made_by_opening_it(file: Path) -> Non
     assert not file.exists()
 
 
-def test_making_a_ledger_that_is_there_opens_it(made: Path) -> None:
-    with Ledger.open(url_of(made)) as ledger:
+def test_making_a_ledger_that_is_there_opens_it(bare: str) -> None:
+    with Ledger.create(bare) as ledger:
         ledger.add_source("https://a.example/", "url")
-    with Ledger.create(url_of(made)) as ledger:
+    with Ledger.create(bare) as ledger:
         assert len(ledger.sources()) == 1
 
 
@@ -182,7 +246,7 @@ NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "0003", "0002", None, None
 
 
 def upgrade() -> None:
@@ -194,12 +258,12 @@ def upgrade() -> None:
 
 @pytest.fixture
 def newer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """The folder of revisions of a citetrail whose newest is 0002."""
+    """The folder of revisions of a citetrail whose newest is 0003."""
     folder = tmp_path / "migrations"
     shutil.copytree(schema.MIGRATIONS, folder)
     monkeypatch.setattr(schema, "MIGRATIONS", folder)
-    monkeypatch.setattr(schema, "HEAD", "0002")
-    return folder / "versions" / "0002_next.py"
+    monkeypatch.setattr(schema, "HEAD", "0003")
+    return folder / "versions" / "0003_next.py"
 
 
 def test_an_older_ledger_is_upgraded_when_it_is_opened_and_keeps_its_rows(made: Path, newer: Path) -> None:
@@ -207,7 +271,7 @@ def test_an_older_ledger_is_upgraded_when_it_is_opened_and_keeps_its_rows(made: 
         raw.execute("INSERT INTO sources (address_key, address, kind, added) VALUES ('k', 'a', 'url', '2026-01-01 00:00:00')")
     newer.write_text(NEXT.format(then="pass"), encoding="utf-8")
     Ledger.open(url_of(made)).close()
-    assert revision_in(made) == "0002"
+    assert revision_in(made) == "0003"
     with sqlite3.connect(made) as raw:
         assert raw.execute("SELECT address, colour FROM sources").fetchall() == [("a", None)]
 
@@ -224,7 +288,7 @@ def test_an_upgrade_that_fails_leaves_the_older_ledger_as_it_was(made: Path, new
     newer.write_text(NEXT.format(then=then), encoding="utf-8")
     with pytest.raises(LedgerError, match=message):
         Ledger.open(url_of(made))
-    assert (definitions(made), revision_in(made)) == (before, "0001")
+    assert (definitions(made), revision_in(made)) == (before, "0002")
 
 
 # --- what can be wrong with the file ----------------------------------------------------------------------------------------
@@ -302,8 +366,120 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert error.value.where == str(tmp_path / "nowhere" / "ledger.sqlite")
 
 
-@pytest.mark.parametrize("url", ["nonsense", "mysql://somewhere/x", "postgresql://me:secret@host/x", ""])
-def test_what_is_no_sqlite_url_is_refused_without_telling_a_password(url: str) -> None:
+@pytest.mark.parametrize(
+    "url", ["nonsense", "mysql://me:secret@somewhere/x", "postgresql://me:secret@host:port/x", "oops://me:secret@:/?x=secret", ""]
+)
+def test_what_is_no_database_url_of_ours_is_refused_without_telling_a_password(url: str) -> None:
     with pytest.raises(LedgerError) as error:
         Ledger.open(url)
     assert "secret" not in str(error.value)
+    assert "postgresql://" in str(error.value.advice)
+
+
+# --- what can be wrong with a server ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[str]:
+    """A ledger on PostgreSQL."""
+    with a_database("postgresql", tmp_path) as found:
+        yield found
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (("postgres:@", "me:secret@127.0.0.1:1"), "cannot be reached"),
+        (("postgres:@", "me:secret@nowhere.invalid"), "cannot be reached"),
+        (("postgres:@", "locked:secret@"), "refused the user or the password"),
+        (("postgres:@", "stranger:secret@"), "refused the user or the password"),
+        (("?", "_not_there?password=secret&"), "no such database"),
+    ],
+)
+def test_a_server_that_lets_nobody_in_is_named_with_what_to_do_and_without_the_password(
+    served: str, change: tuple[str, str], message: str
+) -> None:
+    where = served.replace(*change).replace("?host=", "?x=") if "reached" in message else served.replace(*change)
+    for way_in in (Ledger.open, Ledger.create):
+        with pytest.raises(LedgerError, match=message) as error:
+            way_in(where.replace("?x=", "?application_name="))
+        assert "secret" not in str(error.value)
+        assert str(error.value.where).startswith("postgresql://")
+        assert error.value.advice
+
+
+def test_a_database_without_tables_asks_for_init_and_one_of_something_else_is_left_alone(tmp_path: Path) -> None:
+    with a_database("postgresql", tmp_path, made=False) as bare:
+        with pytest.raises(LedgerError, match="citetrail init"):
+            Ledger.open(bare)
+        with opened(bare) as connection:
+            connection.exec_driver_sql("CREATE TABLE recipes (name TEXT)")
+        for way_in in (Ledger.open, Ledger.create):
+            with pytest.raises(LedgerError, match="not a ledger of citetrail"):
+                way_in(bare)
+
+
+def test_a_newer_schema_on_a_server_is_refused(served: str) -> None:
+    with opened(served) as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(SchemaError, match="schema 9999"):
+        Ledger.open(served)
+
+
+def test_a_database_that_becomes_read_only_says_so_and_can_still_be_read(served: str) -> None:
+    with Ledger.open(served) as ledger:
+        name = str(ledger._database.url.database)
+        with opened(served) as connection:
+            connection.exec_driver_sql(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+    with Ledger.open(served) as ledger:
+        with pytest.raises(LedgerError, match="read-only"):
+            ledger.add_source("https://a.example/", "url")
+        assert ledger.sources() == []
+
+
+def test_a_connection_that_is_lost_half_way_leaves_nothing_and_the_next_step_goes_on(served: str) -> None:
+    cut_off = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"
+    )
+
+    def write_and_lose_the_connection(ledger: Ledger) -> None:
+        with ledger._database.write() as db:
+            db.exec_driver_sql("INSERT INTO outlets VALUES (1, 'x', 'blog', '[]', '[]', '[]', true)")
+            with opened_without_queue(served) as other:
+                other.exec_driver_sql(cut_off)
+            db.exec_driver_sql("SELECT 1")
+
+    with Ledger.open(served) as ledger:
+        with pytest.raises(LedgerError, match="connection to the database was lost"):
+            write_and_lose_the_connection(ledger)
+        assert ledger.outlets() == ()
+        assert ledger.add_source("https://a.example/", "url")
+        with opened_without_queue(served) as other:
+            other.exec_driver_sql(cut_off)
+        assert not ledger.add_source("https://a.example/", "url")
+
+
+@contextmanager
+def opened_without_queue(url: str) -> Iterator[sa.Connection]:
+    found = Database(url)
+    with found.write(queued=False) as connection:
+        yield connection
+    found.close()
+
+
+def test_a_writer_on_a_server_waits_for_the_other_and_then_names_it(served: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
+    with Ledger.open(served) as ledger:
+        with opened(served), pytest.raises(LedgerError, match="locked by another process"):
+            ledger.add_source("https://a.example/", "url")
+        assert ledger.add_source("https://a.example/", "url")
+
+
+def test_a_server_that_never_waits_for_its_disk_does_for_us(served: str) -> None:
+    with opened(served) as connection:
+        name = connection.scalar(sa.text("SELECT current_database()"))
+        connection.exec_driver_sql(f"ALTER DATABASE {name} SET synchronous_commit = off")
+        connection.exec_driver_sql(f"ALTER DATABASE {name} SET timezone = 'Asia/Kolkata'")
+    with opened(served) as connection:
+        assert connection.exec_driver_sql("SHOW synchronous_commit").scalar() == "on"
+        assert connection.exec_driver_sql("SHOW timezone").scalar() == "UTC"
