@@ -98,7 +98,7 @@ def claim(db: Connection, slot: SlotClaim, now: datetime, seconds: float, made_u
     columns = {"due": slot.due, "state": "running", "holder": slot.holder, "leased": now, "lease_expires": now + lasting}
     columns |= {"made_up": made_up, "started": now}
     ended = {"now": now, "ahead": now + lasting, "key": address_key(slot.address)}
-    return bool(db.execute(_taking(db.dialect.name), columns | ended).rowcount)
+    return db.execute(_taking(db.dialect.name), columns | ended).first() is not None
 
 
 def skip(db: Connection, address: str, due: datetime, reason: str, now: datetime) -> bool:
@@ -107,7 +107,7 @@ def skip(db: Connection, address: str, due: datetime, reason: str, now: datetime
     columns |= {"leased": None, "lease_expires": None, "started": None}
     # A lease counts as given by a wrong clock from a day on here: no holder says how long its own lasts.
     ended = {"now": now, "ahead": now + timedelta(days=1), "key": address_key(address)}
-    return bool(db.execute(_taking(db.dialect.name), columns | ended).rowcount)
+    return db.execute(_taking(db.dialect.name), columns | ended).first() is not None
 
 
 _TAKEN = ("state", "holder", "leased", "lease_expires", "made_up", "started", "finished", "reason")
@@ -130,7 +130,7 @@ def _taking(dialect: str) -> Any:
         index_elements=["source", "due"],
         set_={name: put.excluded[name] for name in _TAKEN},
         where=sa.and_(col(SlotRow.state) == "running", ended),
-    )
+    ).returning(sa.literal(True))
 
 
 def renew(db: Connection, slot: SlotClaim, now: datetime, seconds: float) -> bool:

@@ -152,7 +152,7 @@ class Ledger:
         with self._database.write(queued=False) as db:
             return leases.renew(db, SlotClaim(address, due, holder, None), now, seconds)
 
-    def finish(  # noqa: PLR0913 (a slot, its end and the next one: all of them are needed, by name)
+    def finish(
         self,
         address: str,
         due: datetime,

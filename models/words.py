@@ -133,7 +133,9 @@ def _beside(one: _Place, places: Sequence[_Place]) -> list[_Place]:
 
 def _places(text: str, phrases: Sequence[tuple[str, ...]]) -> Iterator[_Place]:
     """Yield where the phrases stand, in the order of the text."""
-    longest = max(map(len, phrases), default=0)
+    if not phrases:
+        return
+    longest = max(map(len, phrases))
     firsts = {phrase[0] for phrase in phrases}
     run: list[tuple[str, int, int]] = []
     for found in _WORD.finditer(text):
