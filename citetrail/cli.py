@@ -33,6 +33,10 @@ VERBS = {
     "diff": "citetrail.verbs.evidence:diff",
     "report": "citetrail.verbs.views:report",
     "status": "citetrail.verbs.views:status",
+    "search": "citetrail.verbs.views:search",
+    "run": "citetrail.verbs.scheduling:run",
+    "schedule": "citetrail.verbs.scheduling:schedule",
+    "deploy": "citetrail.verbs.scheduling:deploy",
     "demo": "citetrail.verbs.demo:demo",
 }
 """The verbs, in the order in which a newcomer meets them; one that is not built is not here."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from flows.steps import Request
+from flows.steps import Request, now
 from lineage.errors import UsageError
 from models.records import SourceRecord
 from snapshots.addresses import normalise_address
@@ -54,8 +54,15 @@ def requests_for(
     if (claimed or claimed_date) and len(typed) != 1:
         raise UsageError("A claimed address or date belongs to one file", advice="Capture the files one by one")
     if not typed:
-        return [request for source in workspace.ledger.sources() if (request := _request_again(workspace, source)) is not None]
+        return [request for source in _due_by_hand(workspace) if (request := request_again(workspace, source)) is not None]
     return [_request(word, claimed, claimed_date, outlet) for word in typed]
+
+
+def _due_by_hand(workspace: Workspace) -> list[SourceRecord]:
+    """The sources whose time has come, and those that have no times."""
+    moment = now()
+    sources = workspace.ledger.sources()
+    return [each for each in sources if each.schedule is None or (each.next_due is not None and each.next_due <= moment)]
 
 
 def _request(word: str, claimed: str | None, claimed_date: datetime | None, outlet: str | None) -> Request:
@@ -69,7 +76,7 @@ def _request(word: str, claimed: str | None, claimed_date: datetime | None, outl
     return Request(normalise_address(word), outlet=outlet)
 
 
-def _request_again(workspace: Workspace, source: SourceRecord) -> Request | None:
+def request_again(workspace: Workspace, source: SourceRecord) -> Request | None:
     """How to capture a registered source again; None for pasted text, which nobody can look at again."""
     if source.kind != "file":
         return Request(source.address, outlet=source.outlet)

@@ -8,11 +8,12 @@ its parents, as git does, unless `--workspace` or `CITETRAIL_WORKSPACE` names on
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from lineage.errors import SettingsError, UsageError
@@ -24,12 +25,19 @@ FIRST_SETTINGS = """\
 
 # database = "postgresql+psycopg://..."   # where the ledger lies; by default ledger.sqlite in this folder
 # user_agent = "my newsroom's archive (mailto:desk@example.org)"
+# store = "/srv/citetrail/snapshots"      # where captured bytes lie; a folder that all machines of a team share
 # outlets = "outlets.toml"                # outlets of your own, beside those that come with citetrail
 
 [limits]
 # total_seconds = 60          # the longest one capture may take, redirects and all
 # body_bytes = 30000000       # the most that is taken from the wire
 # read_html_bytes = 5000000   # larger pages are kept, but not read
+
+[flows]
+# tick_seconds = 120          # how often the scheduler looks for sources that are due
+# audit = "30 4 * * *"        # when everything pinned is audited; "" for never
+# report = "0 5 * * *"        # when the reports are written; "" for never
+# time_zone = "UTC"
 """
 
 
@@ -51,6 +59,29 @@ class LimitSettings(BaseModel):
     read_seconds_wall: float = Field(default=_DEFAULTS.read_seconds_wall, gt=0, le=600)
 
 
+class FlowSettings(BaseModel):
+    """The `[flows]` table: when the flows run by themselves; a source's own times stand in its row of the ledger."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    tick_seconds: int = Field(default=120, ge=5, le=86400)
+    """How often the capture flow looks for sources that are due."""
+    audit: str | None = "30 4 * * *"
+    report: str | None = "0 5 * * *"
+    time_zone: str = "UTC"
+
+    @model_validator(mode="after")
+    def _readable(self) -> Self:
+        from flows.timing import schedule_of
+
+        for line in filter(None, (self.audit, self.report)):
+            try:
+                schedule_of(None, line, self.time_zone)
+            except UsageError as error:
+                raise ValueError(f"{error.what} ({error.where})") from None
+        return self
+
+
 class Settings(BaseSettings):
     """What a person can set. Paths are absolute once loaded."""
 
@@ -61,7 +92,9 @@ class Settings(BaseSettings):
     allow_private_addresses: bool = False
     user_agent: str | None = None
     outlets: str | None = None
+    store: str | None = None
     limits: LimitSettings = LimitSettings()
+    flows: FlowSettings = FlowSettings()
 
     @property
     def database_url(self) -> str:
@@ -69,9 +102,14 @@ class Settings(BaseSettings):
         return self.database or f"sqlite:///{self.workspace / 'ledger.sqlite'}"
 
     @property
+    def shown_database(self) -> str:
+        """The ledger's URL for messages, without a password."""
+        return re.sub(r"(?<=://)([^:/@]*):[^@]*@", r"\1:***@", self.database_url)
+
+    @property
     def store_folder(self) -> Path:
-        """The folder of the snapshot store."""
-        return self.workspace / "snapshots"
+        """The folder of the snapshot store: `snapshots/` of the workspace, or a shared one that `store` names."""
+        return self.workspace / (self.store or "snapshots")
 
     @property
     def reports_folder(self) -> Path:
@@ -130,15 +168,22 @@ def find_workspace(named: Path | None = None, *, start: Path | None = None) -> P
     )
 
 
-def load_settings(workspace: Path, flags: Mapping[str, Any] | None = None) -> Settings:
+def load_settings(workspace: Path, flags: Mapping[str, Any] | None = None, *, environment: bool = True) -> Settings:
     """The settings of a workspace.
+
+    Args:
+        workspace: its folder.
+        flags: what was given on the command line; None values do not count.
+        environment: False to read the file alone (another workspace than the one the environment speaks of).
 
     Raises:
         SettingsError: the file cannot be read or a value is not usable: names the file or variable, the value and the rule.
     """
     file = workspace / SETTINGS_FILE
     given = {name: value for name, value in (flags or {}).items() if value is not None}
-    of_this_workspace: type[Settings] = type("WorkspaceSettings", (Settings,), {"model_config": SettingsConfigDict(toml_file=file)})
+    prefix = "CITETRAIL_" if environment else "\0"  # no variable can have that one
+    config = SettingsConfigDict(toml_file=file, env_prefix=prefix)
+    of_this_workspace: type[Settings] = type("WorkspaceSettings", (Settings,), {"model_config": config})
     try:
         return of_this_workspace(**{**given, "workspace": workspace})
     except ValidationError as error:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from lineage.attribution import attribute
 from lineage.errors import UsageError
 from lineage.values import Analysis, Clue, DocumentFacts, Exchange, Extractor, HashLadder, Passage, Quality, Reading, Related
-from models.records import DocumentRecord, ReadingRecord, Recorded, SharedRecord, SourceKind, Step
+from models.records import DocumentRecord, ReadingRecord, Recorded, SharedRecord, SlotClaim, SourceKind, Step
 
 if TYPE_CHECKING:
     from flows.workspace import Workspace
@@ -66,7 +66,11 @@ def now() -> datetime:
 
 
 def capture_all(
-    workspace: Workspace, requests: Iterable[Request], *, told: Callable[[Outcome], None] = lambda _: None
+    workspace: Workspace,
+    requests: Iterable[Request],
+    *,
+    told: Callable[[Outcome], None] = lambda _: None,
+    take: Callable[[Workspace, Request], Outcome | None] | None = None,
 ) -> list[Outcome]:
     """Take each request through the whole path; entries that a feed lists for the first time follow it.
 
@@ -74,6 +78,7 @@ def capture_all(
         workspace: where everything goes.
         requests: what to capture, in order.
         told: is called with each outcome as it comes, for progress.
+        take: captures one request instead of `capture_document`; gives None for one that somebody else is at.
     """
     sweep(workspace)
     settle(workspace)
@@ -81,7 +86,9 @@ def capture_all(
     queue = deque(requests)
     while queue:
         request = queue.popleft()
-        outcome = capture_document(workspace, request)
+        outcome = (take or capture_document)(workspace, request)
+        if outcome is None:
+            continue
         outcomes.append(outcome)
         told(outcome)
         queue.extend(_new_entries(workspace, outcome, request, queue))
@@ -89,12 +96,29 @@ def capture_all(
     return outcomes
 
 
-def capture_document(workspace: Workspace, request: Request) -> Outcome:
-    """One source through the path up to the passages it shares; `settle` derives afterwards."""
+def capture_document(
+    workspace: Workspace,
+    request: Request,
+    *,
+    finishes: SlotClaim | None = None,
+    unless: Callable[[Exchange], bool] = lambda _: False,
+) -> Outcome:
+    """One source through the path up to the passages it shares; `settle` derives afterwards.
+
+    Args:
+        workspace: where everything goes.
+        request: what to capture.
+        finishes: the slot that this capture finishes, in the same transaction that records it.
+        unless: says of what came back that the slot stays open, because the caller tries again.
+
+    Raises:
+        LeaseLostError: somebody else has the slot by now; nothing was recorded.
+    """
     with workspace.store.writing():
         exchange = capture(workspace, request)
         found = understand(workspace, exchange)
-        recorded = record(workspace, request, exchange, found, analyse(workspace, exchange, found))
+        slot = None if unless(exchange) else finishes
+        recorded = record(workspace, request, exchange, found, analyse(workspace, exchange, found), slot)
     if recorded.new_body and recorded.body is not None:
         match(workspace, recorded.body)
     title = found.reading.title if found.reading else None
@@ -261,6 +285,7 @@ def record(
     exchange: Exchange,
     found: Understanding,
     analysed: tuple[Analysis | None, tuple[int, ...]] = (None, ()),
+    slot: SlotClaim | None = None,
 ) -> Recorded:
     """Everything the capture brought, in one transaction of the ledger."""
     kind: SourceKind = "feed" if found.feed else "file" if exchange.origin_path or request.pasted is not None else "url"
@@ -276,7 +301,8 @@ def record(
             analysis=analysis,
             keys=keys,
             via_feed=request.via_feed,
-        )
+        ),
+        slot,
     )
 
 

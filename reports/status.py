@@ -11,20 +11,68 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from lineage.values import Analysis, Change, DiffPart, Digest, Discrepancy
-from models.records import AuditRecord, CaptureRecord, DocumentRecord, PinRecord, SourceRecord, WorkMention, WorkRecord
+from models.records import (
+    AuditRecord,
+    CaptureRecord,
+    DocumentRecord,
+    PinRecord,
+    Schedule,
+    SlotRecord,
+    SourceRecord,
+    WorkMention,
+    WorkRecord,
+)
 from reports.views import Json, Lookup, capture_item, instant, plain
 
 if TYPE_CHECKING:
     from models.ledger import Ledger
 
+RECENT_SLOTS = 100
+RECENT_RUNS = 10
+"""How many slots and runs `status` looks back on."""
+
 
 def status_view(ledger: Ledger) -> Json:
-    """How much the ledger holds, every watched source with its last outcome, and under `attention` those not in order."""
+    """How much the ledger holds; every watched source with its last outcome, its schedule and when it is due next; the slots that
+    did not run, and the last runs of the flows; and under `attention` the sources that are not in order.
+    """
     sources = sorted(ledger.sources(), key=lambda source: source.address)
+    slots = ledger.slots(limit=RECENT_SLOTS)
     return {
         "counts": plain(ledger.counts()),
-        "sources": [plain(source) for source in sources],
+        "sources": [plain(source) | {"schedule": schedule_words(source.schedule)} for source in sources],
         "attention": [{"address": source.address, "problem": problem} for source in sources if (problem := _problem(source))],
+        "not_run": [_slot_item(slot) for slot in slots if slot.state == "skipped"],
+        "running": [_slot_item(slot) for slot in slots if slot.state == "running"],
+        "runs": [plain(run) for run in ledger.runs(RECENT_RUNS)],
+    }
+
+
+def schedule_words(schedule: Schedule | None) -> str | None:
+    """A schedule as a person would write it: `every 6h`, `0 6 * * * (Europe/Berlin)`; None for none."""
+    if schedule is None:
+        return None
+    if schedule.every_seconds:
+        return f"every {_interval(schedule.every_seconds)}"
+    return f"{schedule.cron} ({schedule.time_zone})"
+
+
+def _interval(seconds: int) -> str:
+    parts = []
+    for unit, size in (("d", 86400), ("h", 3600), ("m", 60), ("s", 1)):
+        count, seconds = divmod(seconds, size)
+        parts += [f"{count}{unit}"] if count else []
+    return "".join(parts)
+
+
+def _slot_item(slot: SlotRecord) -> Json:
+    return {
+        "address": slot.address,
+        "due": instant(slot.due),
+        "state": slot.state,
+        "reason": slot.reason,
+        "holder": slot.holder,
+        "lease_expires": instant(slot.lease_expires),
     }
 
 

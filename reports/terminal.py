@@ -64,16 +64,55 @@ def render_status(view: View) -> str:
     lines = [", ".join(f"{counts[kind]} {kind if counts[kind] != 1 else kind[:-1]}" for kind in kinds)]
     if counts["outcomes"]:
         lines.append("captures: " + ", ".join(f"{count} {word}" for word, count in sorted(counts["outcomes"].items())))
-    rows = [
-        (one_line(each["address"]), str(each["captures"]), moment(each["last_capture"]) or "never", each["last_outcome"] or "")
-        for each in view["sources"]
-    ]
-    lines += ["", *_columns(("source", "captures", "last", "outcome"), rows)] if rows else ["", "No source is watched yet."]
+    lines += ["", *_sources(view["sources"])] if view["sources"] else ["", "No source is watched yet."]
     if view["attention"]:
         lines += ["", "Needs a look"]
         for each in view["attention"]:
             lines += _wrapped(one_line(each["address"]), one_line(each["problem"]), indent=4)
-    return _text(lines)
+    return _text([*lines, *_slots(view), *_runs(view.get("runs", ()))])
+
+
+def _sources(sources: Sequence[View]) -> list[str]:
+    """The watched sources; when one of them has a schedule, that and the next time as well."""
+    heads = ["source", "captures", "last", "outcome"]
+    scheduled = any(each.get("schedule") for each in sources)
+    rows = []
+    for each in sources:
+        row = [
+            one_line(each["address"]),
+            str(each["captures"]),
+            moment(each["last_capture"]) or "never",
+            each["last_outcome"] or "",
+        ]
+        due = "paused" if each.get("paused") else moment(each.get("next_due")) or ""
+        rows.append([*row, each.get("schedule") or "by hand", due] if scheduled else row)
+    return _columns([*heads, "schedule", "next"] if scheduled else heads, rows)
+
+
+def _slots(view: View) -> list[str]:
+    """The slots that did not run, with the reason, and those that somebody is at."""
+    lines: list[str] = []
+    if view.get("not_run"):
+        lines += ["", "Did not run"]
+        for each in view["not_run"]:
+            lines += _wrapped(f"{moment(each['due'])}  {one_line(each['address'])}", one_line(each["reason"] or ""), indent=4)
+    if view.get("running"):
+        lines += ["", "Running, or left by a run that died"]
+        for each in view["running"]:
+            until = f"held by {one_line(each['holder'] or 'nobody')} until {moment(each['lease_expires'])}"
+            lines += _wrapped(f"{moment(each['due'])}  {one_line(each['address'])}", until, indent=4)
+    return lines
+
+
+def _runs(runs: Sequence[View]) -> list[str]:
+    """The last runs of the flows."""
+    if not runs:
+        return []
+    rows = []
+    for run in runs:
+        counts = ", ".join(f"{count} {word}" for word, count in run["counts"].items())
+        rows.append([moment(run["started"]) or "", run["flow"], run["state"], one_line(run["note"] or counts)])
+    return ["", *_columns(("run", "flow", "state", "result"), rows)]
 
 
 def render_works(view: View) -> str:

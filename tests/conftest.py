@@ -7,10 +7,12 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from databases import KINDS, database
 from support import Result, Site, SiteHandler
 
 os.environ["DO_NOT_TRACK"] = "1"
@@ -58,11 +60,26 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     return go
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A module that says `BOTH_DATABASES = True` runs each test with a workspace on SQLite and on PostgreSQL."""
+    if "workspace" in metafunc.fixturenames and getattr(metafunc.module, "BOTH_DATABASES", False):
+        metafunc.parametrize("database_kind", KINDS, indirect=True)
+
+
 @pytest.fixture
-def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Callable[..., Result]) -> Path:
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Which database the workspace's ledger stands on."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Callable[..., Result], database_kind: str) -> Iterator[Path]:
     """A fresh workspace, and the current folder; loopback is allowed."""
     folder = tmp_path / "workspace"
     monkeypatch.setenv("CITETRAIL_ALLOW_PRIVATE_ADDRESSES", "1")
-    assert run("init", str(folder)).code == 0
-    monkeypatch.chdir(folder)
-    return folder
+    with ExitStack() as stack:
+        if database_kind != "sqlite":
+            monkeypatch.setenv("CITETRAIL_DATABASE", stack.enter_context(database(database_kind, tmp_path, made=False)))
+        assert run("init", str(folder)).code == 0
+        monkeypatch.chdir(folder)
+        yield folder

@@ -11,6 +11,8 @@ from support import article
 
 from citetrail.cli import VERBS
 
+BOTH_DATABASES = True
+
 LEAD = "The town council voted on Tuesday to close the old ferry slip and to sell the ground to the shipyard next door."
 QUOTE = "Nobody asked the people who cross there every morning"
 BODY = (

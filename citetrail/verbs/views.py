@@ -88,3 +88,17 @@ def status(workspace: Path | None, as_json: bool) -> None:
     with opened(workspace) as found:
         view = status_view(found.ledger)
     show(view, as_json, render_status)
+
+
+@click.command()
+@click.argument("query", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="The most documents to show.")
+@common_options
+def search(query: tuple[str, ...], limit: int, workspace: Path | None, as_json: bool) -> None:
+    """Find documents by words in their titles and texts: words, "phrases", -excluded words."""
+    from reports.search import render_search, search_view
+
+    with opened(workspace) as found:
+        words = " ".join(query)
+        view = search_view(words, found.ledger.search(words, limit))
+    show(view, as_json, render_search)
