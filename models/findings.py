@@ -46,6 +46,12 @@ _MATCHED_WITH = sa.union_all(
     sa.select(col(PairRow.other)).where(col(PairRow.body) == sa.bindparam("number")),
     sa.select(col(PairRow.body)).where(col(PairRow.other) == sa.bindparam("number")),
 )
+_UNDERIVED = sa.update(DocumentRow).where(col(DocumentRow.id) == sa.bindparam("named"))
+_CARRIERS_UNDERIVED = sa.update(DocumentRow).where(
+    col(DocumentRow.id).in_(sa.select(col(ReadingRow.document)).where(col(ReadingRow.body) == sa.bindparam("carried"))),
+    col(DocumentRow.derived),
+)
+_WORKS = sa.select(WorkRow).where(col(WorkRow.id).in_(sa.bindparam("ids", expanding=True)))
 
 
 class NewReading(NamedTuple):
@@ -81,7 +87,7 @@ def write_reading(db: Connection, document: str, snapshot: Digest, new: NewReadi
     found = next((one for one in readings if one.extractor == extractor), None)
     if found is not None and (found.analysed or new.analysis is None):
         return Read(found.number, found.body)
-    body, new_body = _body(db, new.reading.main_text, new.keys)
+    body, new_body, first_seen = _body(db, new.reading.main_text, new.keys)
     columns = reading_columns(new.reading, new.ladder)
     columns |= {"document": document, "snapshot": snapshot, "extractor": extractor, "body": body}
     columns |= {"made": made, "analysed": new.analysis is not None}
@@ -91,13 +97,16 @@ def write_reading(db: Connection, document: str, snapshot: Digest, new: NewReadi
     if new.analysis is not None:
         _write_findings(db, number, new.analysis)
         put_in(db, number, new.reading.title, new.reading.main_text)
-        _note_underived(db, document, body)
+        _note_underived(db, document, None if first_seen else body)
     return Read(number, body, new_body)
 
 
 def _note_underived(db: Connection, document: str, body: int | None) -> None:
-    """Note that a new reading may change the edges into its document, and into those that share text with it."""
-    db.execute(sa.update(DocumentRow).where(col(DocumentRow.id) == document), {"derived": False})
+    """Note that a new reading may change the edges into its document, and into those that share text with it.
+
+    `body` is None for a text that was never seen before: nothing shares anything with it yet.
+    """
+    db.execute(_UNDERIVED, {"named": document, "derived": False})
     if body is not None:
         note_carriers_underived(db, [body, *db.scalars(_MATCHED_WITH, {"number": body})])
 
@@ -105,8 +114,7 @@ def _note_underived(db: Connection, document: str, body: int | None) -> None:
 def note_carriers_underived(db: Connection, bodies: Collection[int]) -> None:
     """Note that the edges into the documents that carry these bodies are to be derived anew."""
     for body in bodies:
-        carriers = sa.select(col(ReadingRow.document)).where(col(ReadingRow.body) == body)
-        db.execute(sa.update(DocumentRow).where(col(DocumentRow.id).in_(carriers), col(DocumentRow.derived)), {"derived": False})
+        db.execute(_CARRIERS_UNDERIVED, {"carried": body, "derived": False})
 
 
 def _extractor(db: Connection, reading: Reading) -> int:
@@ -117,10 +125,11 @@ def _extractor(db: Connection, reading: Reading) -> int:
     return int(found) if found is not None else inserted(db, ExtractorRow, digest=digest, **columns_of(extractor))
 
 
-def _body(db: Connection, text: str, keys: Iterable[int]) -> tuple[int | None, bool]:
-    """Return the number of the body with exactly this text, and whether it can be found by its keys only now; no text, no body."""
+def _body(db: Connection, text: str, keys: Iterable[int]) -> tuple[int | None, bool, bool]:
+    """Return the number of the body with exactly this text, whether it can be found by its keys only now, and whether it was never
+    seen before; no text, no body."""
     if not text:
-        return None, False
+        return None, False, True
     digest = digest_of(text)
     found = db.execute(_BODY, {"digest": digest}).first()
     # In key order, because neighbours in the index then are neighbours on the page.
@@ -128,12 +137,12 @@ def _body(db: Connection, text: str, keys: Iterable[int]) -> tuple[int | None, b
     if found is None:
         number = inserted(db, BodyRow, digest=digest, text=text, indexed=bool(ordered), matched=False)
     elif found.indexed or not ordered:
-        return int(found.id), False
+        return int(found.id), False, False
     else:
         number = int(found.id)
         db.execute(sa.update(BodyRow).where(col(BodyRow.id) == number), {"indexed": True})
     insert_numbers(db, PostingRow, [(key, number) for key in ordered])
-    return number, True
+    return number, True, found is None
 
 
 def _write_findings(db: Connection, reading: int, analysis: Analysis) -> None:
@@ -154,7 +163,7 @@ def _write_works(db: Connection, citations: Iterable[Citation]) -> None:
         entry.update({name: getattr(work, name) for name, value in entry.items() if value is None})
     if not seen:
         return
-    known = {row["id"]: row for row in db.execute(sa.select(WorkRow).where(col(WorkRow.id).in_(seen))).mappings()}
+    known = {row["id"]: row for row in db.execute(_WORKS, {"ids": list(seen)}).mappings()}
     insert_all(db, WorkRow, [{"id": work, **entry} for work, entry in seen.items() if work not in known])
     for work, row in known.items():
         filled = {name: value for name, value in seen[work].items() if row[name] is None and value is not None}

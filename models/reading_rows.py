@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import cache
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -74,6 +75,19 @@ _SOURCES = (
 )
 _DUE = _SOURCES.where(col(ScheduleRow.next_due) <= sa.bindparam("now"), col(ScheduleRow.paused).is_(False)).order_by(
     col(ScheduleRow.next_due), col(ScheduleRow.source)
+)
+_NEWEST_OF_ANY = (
+    sa.select(col(ReadingRow.number))
+    .where(col(ReadingRow.snapshot) == sa.bindparam("snapshot"))
+    .order_by(col(ReadingRow.number).desc())
+    .limit(1)
+)
+_NEWEST = _NEWEST_OF_ANY.where(col(ReadingRow.document) == sa.bindparam("document"))
+_READING = (
+    sa.select(ReadingRow, *map(col, (ExtractorRow.name, ExtractorRow.version, ExtractorRow.options, BodyRow.text)))
+    .join(ExtractorRow)
+    .outerjoin(BodyRow)
+    .where(col(ReadingRow.number) == sa.bindparam("reading"))
 )
 _KNOWN = (
     sa.select(*map(col, (SnapshotRow.digest, SnapshotRow.captured, SnapshotRow.record_id, SnapshotRow.address)))
@@ -164,44 +178,48 @@ def _newest_first() -> tuple[sa.UnaryExpression[Any], ...]:
 
 def newest_reading(db: Connection, snapshot: Digest, document: str | None) -> ReadingRecord | None:
     """Return the newest reading of a snapshot: as this document, or as any that brought it."""
-    query = sa.select(col(ReadingRow.number)).where(col(ReadingRow.snapshot) == snapshot)
-    if document is not None:
-        query = query.where(col(ReadingRow.document) == document)
-    return _reading(db, db.scalar(query.order_by(col(ReadingRow.number).desc()).limit(1)))
+    if document is None:
+        return _reading(db, db.scalar(_NEWEST_OF_ANY, {"snapshot": snapshot}))
+    return _reading(db, db.scalar(_NEWEST, {"snapshot": snapshot, "document": document}))
 
 
 def current_reading(db: Connection, document: str) -> ReadingRecord | None:
     """Return the newest reading of the newest sound capture of a document that has one."""
-    query = (
-        sa.select(col(ReadingRow.number))
-        .join(CaptureRow, _reads_capture())
-        .where(col(CaptureRow.document) == document, col(CaptureRow.quality) == "ok")
-        .order_by(*_newest_first())
-    )
-    return _reading(db, db.scalar(query.limit(1)))
+    return _reading(db, db.scalar(_current(), {"document": document}))
 
 
 def _reading(db: Connection, number: int | None) -> ReadingRecord | None:
     """Return a reading with everything found in it."""
     if number is None:
         return None
-    query = (
-        sa.select(ReadingRow, *map(col, (ExtractorRow.name, ExtractorRow.version, ExtractorRow.options, BodyRow.text)))
-        .join(ExtractorRow)
-        .outerjoin(BodyRow)
-        .where(col(ReadingRow.number) == number)
-    )
-    row = db.execute(query).mappings().one()
+    row = db.execute(_READING, {"reading": number}).mappings().one()
     parts = rows.reading_of(row), rows.ladder_of(row), _analysis(db, number)
     return ReadingRecord(number, row["snapshot"], *parts, row["body"], row["document"], row["analysed"])
+
+
+@cache
+def _current() -> sa.Select[tuple[int | None]]:
+    """Return the query for the current reading of a document."""
+    return (
+        sa.select(col(ReadingRow.number))
+        .join(CaptureRow, _reads_capture())
+        .where(col(CaptureRow.document) == sa.bindparam("document"), col(CaptureRow.quality) == "ok")
+        .order_by(*_newest_first())
+        .limit(1)
+    )
+
+
+@cache
+def _findings(table: Any) -> sa.Select[tuple[Any]]:
+    """Return the query for one kind of findings of a reading, in their order."""
+    return sa.select(table).where(table.reading == sa.bindparam("reading")).order_by(table.position)
 
 
 def _analysis(db: Connection, reading: int) -> Analysis:
     """Return the findings of a reading, each list in its order."""
 
     def listed(table: Any, value_of: Callable[[RowMapping], Found]) -> tuple[Found, ...]:
-        query = sa.select(table).where(table.reading == reading).order_by(table.position)
-        return tuple(value_of(row) for row in db.execute(query).mappings())
+        return tuple(value_of(row) for row in db.execute(_findings(table), {"reading": reading}).mappings())
 
     return Analysis(
         clues=listed(ClueRow, rows.clue_of),

@@ -57,8 +57,14 @@ class Columns(Protocol):
 
 
 def names_of(kind: type[Any]) -> tuple[str, ...]:
-    """Return the field names of a value's class."""
-    return tuple(kind.__dataclass_fields__)
+    """Return the field names of a value's class: kept, because every row asks for them."""
+    names = _NAMES.get(kind)
+    if names is None:
+        names = _NAMES[kind] = tuple(kind.__dataclass_fields__)
+    return names
+
+
+_NAMES: dict[type[Any], tuple[str, ...]] = {}
 
 
 def plain(value: Any) -> Any:
