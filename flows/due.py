@@ -28,8 +28,8 @@ from models.records import Schedule, SlotClaim, SourceRecord
 if TYPE_CHECKING:
     from flows.workspace import Workspace
 
-LEASE_SECONDS = 600
-"""How long a claim holds without being renewed: the longest capture with its retries, with room to spare."""
+LEASE_SECONDS = 180
+"""How long a claim holds without being renewed, which happens before each attempt: the longest attempt, with room to spare."""
 
 LATE_SECONDS = 900
 """A slot begun later than this after its time is said to be made up: nobody was there when it was due."""

@@ -9,6 +9,7 @@ The only place that decorates; `flows/serving.py` puts these on a schedule.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,6 +23,8 @@ from uuid import UUID
 from prefect import flow, task
 from prefect.artifacts import create_link_artifact, create_progress_artifact, create_table_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import ArtifactCollectionFilter, ArtifactCollectionFilterKey
 from prefect.runtime import flow_run
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
@@ -252,15 +255,23 @@ def _table(key: str, rows: list[dict[str, Any]], description: str) -> None:
         create_table_artifact(rows[:TABLE_ROWS], key=key, description=description + more)
 
 
-def run_once(name: str, folder: Path, *, told: Callable[[str], None] = lambda _: None) -> dict[str, int]:
+def run_once(name: str, folder: Path, *, told: Callable[[str], None] = lambda _: None, **parameters: Any) -> dict[str, int]:
     """Run one flow in this process and give its counts; `told` is given a line after each task.
 
     Without its heartbeat, whose thread would hold the end of the run up for a second.
     """
-    flows: dict[str, Callable[[str], Any]] = {"capture": capture_flow, "audit": audit_flow, "report": report_flow}
+    flows: dict[str, Callable[..., Any]] = {"capture": capture_flow, "audit": audit_flow, "report": report_flow}
     token = _TOLD.set(told)
     try:
         with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
-            return dict(flows[name](str(folder)))
+            return dict(flows[name](str(folder), **parameters))
     finally:
         _TOLD.reset(token)
+
+
+def newest_table(key: str) -> list[dict[str, Any]]:
+    """The rows of the newest table artifact of this key, as the server has it; none if there is no such artifact."""
+    wanted = ArtifactCollectionFilter(key=ArtifactCollectionFilterKey(any_=[key]))
+    with get_client(sync_client=True) as client:
+        found = client.read_latest_artifacts(artifact_filter=wanted)
+    return list(json.loads(str(found[0].data))) if found else []

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -65,19 +66,28 @@ class Workspace:
         self.ledger.close()
 
 
-@contextmanager
-def open_workspace(settings: Settings, *, resolver: Resolver | None = None) -> Iterator[Workspace]:
-    """Open the workspace that `settings` describe, and close it afterwards.
+_RESOLVER: ContextVar[Resolver | None] = ContextVar("resolver", default=None)
 
-    Args:
-        settings: of the workspace.
-        resolver: looks up hosts instead of the system (the demo's invented hosts).
+
+@contextmanager
+def resolving_by(resolver: Resolver) -> Iterator[None]:
+    """Look hosts up by `resolver` instead of the system in every workspace opened meanwhile (the demo's invented hosts)."""
+    token = _RESOLVER.set(resolver)
+    try:
+        yield
+    finally:
+        _RESOLVER.reset(token)
+
+
+@contextmanager
+def open_workspace(settings: Settings) -> Iterator[Workspace]:
+    """Open the workspace that `settings` describe, and close it afterwards.
 
     Raises:
         LedgerError: the ledger cannot be opened.
         SchemaError: it was made by a newer citetrail.
     """
-    workspace = Workspace(settings, Ledger.open(settings.database_url), resolver=resolver)
+    workspace = Workspace(settings, Ledger.open(settings.database_url), resolver=_RESOLVER.get())
     try:
         yield workspace
     finally:
