@@ -46,10 +46,10 @@ _MATCHED_WITH = sa.union_all(
     sa.select(col(PairRow.other)).where(col(PairRow.body) == sa.bindparam("number")),
     sa.select(col(PairRow.body)).where(col(PairRow.other) == sa.bindparam("number")),
 )
-_UNDERIVED = sa.update(DocumentRow).where(col(DocumentRow.id) == sa.bindparam("named"))
-_CARRIERS_UNDERIVED = sa.update(DocumentRow).where(
-    col(DocumentRow.id).in_(sa.select(col(ReadingRow.document)).where(col(ReadingRow.body) == sa.bindparam("carried"))),
-    col(DocumentRow.derived),
+_CHANGED = sa.update(DocumentRow).values(derived=False, changes=col(DocumentRow.changes) + 1)
+_UNDERIVED = _CHANGED.where(col(DocumentRow.id) == sa.bindparam("named"))
+_CARRIERS_UNDERIVED = _CHANGED.where(
+    col(DocumentRow.id).in_(sa.select(col(ReadingRow.document)).where(col(ReadingRow.body) == sa.bindparam("carried")))
 )
 _WORKS = sa.select(WorkRow).where(col(WorkRow.id).in_(sa.bindparam("ids", expanding=True)))
 
@@ -106,7 +106,7 @@ def _note_underived(db: Connection, document: str, body: int | None) -> None:
 
     `body` is None for a text that was never seen before: nothing shares anything with it yet.
     """
-    db.execute(_UNDERIVED, {"named": document, "derived": False})
+    db.execute(_UNDERIVED, {"named": document})
     if body is not None:
         note_carriers_underived(db, [body, *db.scalars(_MATCHED_WITH, {"number": body})])
 
@@ -114,7 +114,7 @@ def _note_underived(db: Connection, document: str, body: int | None) -> None:
 def note_carriers_underived(db: Connection, bodies: Collection[int]) -> None:
     """Note that the edges into the documents that carry these bodies are to be derived anew."""
     for body in bodies:
-        db.execute(_CARRIERS_UNDERIVED, {"carried": body, "derived": False})
+        db.execute(_CARRIERS_UNDERIVED, {"carried": body})
 
 
 def _extractor(db: Connection, reading: Reading) -> int:

@@ -318,15 +318,25 @@ class Ledger:
         with self._database.read() as db:
             return reading_rows.shared_with(db, body)
 
-    def record_edges(self, target: str, edges: Sequence[Edge], engine: str, *, now: datetime | None = None) -> None:
+    def changes_of(self, document: str) -> int:
+        """Return how often something was recorded that may change the edges into a document: ask before reading what they are
+        derived from, and give it to `record_edges`."""
+        with self._database.read() as db:
+            return reading_rows.changes_of(db, document)
+
+    def record_edges(
+        self, target: str, edges: Sequence[Edge], engine: str, *, seen: int | None = None, now: datetime | None = None
+    ) -> None:
         """Make these the standing edges of a target. Equal ones stay as they are, others are superseded, not deleted.
-        A target that is a document counts as derived then.
+
+        A target that is a document counts as derived then; with `seen` (of `changes_of`) only if nothing was recorded since that
+        may change its edges. So what another process records while this one derives is never taken for derived.
 
         Raises:
             ValueError: an edge has another target.
         """
         with self._database.write() as db:
-            writing.write_edges(db, target, edges, engine, now or _clock())
+            writing.write_edges(db, target, edges, engine, seen, now or _clock())
 
     def edges(self, target: str | None = None, origin: str | None = None) -> list[DerivationRecord]:
         """Return the standing edges to a target, from an origin, or all."""

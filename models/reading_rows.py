@@ -283,6 +283,11 @@ def underived_documents(db: Connection) -> list[str]:
     return list(db.scalars(left.order_by(col(DocumentRow.id))))
 
 
+def changes_of(db: Connection, document: str) -> int:
+    """Return how often something was recorded that may change the edges into a document; 0 for one that is not there."""
+    return db.scalar(sa.select(col(DocumentRow.changes)).where(col(DocumentRow.id) == document)) or 0
+
+
 def shared_with(db: Connection, body: int) -> list[SharedRecord]:
     """Return what a body shares with others, seen from its side, by the others' numbers."""
     pairs = _pairs(db, sa.or_(col(PairRow.body) == body, col(PairRow.other) == body))

@@ -104,7 +104,8 @@ class SourceRow(Row, table=True):
 class DocumentRow(Row, table=True):
     """One published text at one address.
 
-    `derived` is false from the transaction that may change the edges into it until the one that wrote them anew.
+    `derived` is false from the transaction that may change the edges into it until the one that wrote them anew. `changes` counts
+    such transactions, so that one who derived from what was there before the last of them can be told from one who saw it.
     """
 
     __tablename__ = "documents"
@@ -118,6 +119,7 @@ class DocumentRow(Row, table=True):
     claimed_date: datetime | None = None
     origin_path: TextOrNone = None
     derived: bool = Field(index=True)
+    changes: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class SnapshotRow(Row, table=True):

@@ -91,8 +91,11 @@ def _ordered(shared: SharedRecord) -> SharedRecord:
     return shared if shared.body < shared.other else turned_shared(shared)
 
 
-def write_edges(db: Connection, target: str, edges: Sequence[Edge], engine: str, now: datetime) -> None:
-    """Make these the standing edges of a target: equal ones stay untouched, others are superseded or added."""
+def write_edges(db: Connection, target: str, edges: Sequence[Edge], engine: str, seen: int | None, now: datetime) -> None:
+    """Make these the standing edges of a target: equal ones stay untouched, others are superseded or added.
+
+    The target counts as derived then, unless it changed since it was `seen` at so many changes.
+    """
     if any(edge.target != target for edge in edges):
         raise ValueError(f"an edge for another target than {target}")
     standing = sa.and_(col(DerivationRow.target) == target, col(DerivationRow.superseded).is_(None))
@@ -109,7 +112,8 @@ def write_edges(db: Connection, target: str, edges: Sequence[Edge], engine: str,
     for edge in dict.fromkeys(edges):
         if edge not in kept:
             inserted(db, DerivationRow, **columns_of(edge, engine=engine, made=now))
-    db.execute(sa.update(DocumentRow).where(col(DocumentRow.id) == target), {"derived": True})
+    known = sa.true() if seen is None else col(DocumentRow.changes) == seen
+    db.execute(sa.update(DocumentRow).where(col(DocumentRow.id) == target, known), {"derived": True})
 
 
 def write_pin(db: Connection, pin: PinRecord) -> bool:

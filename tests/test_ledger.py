@@ -571,6 +571,17 @@ def test_documents_are_underived_from_what_may_change_their_edges_until_these_ar
     assert ledger.underived_documents() == sorted([one, other, mirror])
 
 
+def test_what_is_recorded_while_somebody_derives_is_not_taken_for_derived(ledger: Ledger) -> None:
+    document = ledger.record(step()).document
+    seen = ledger.changes_of(document)
+    ledger.record(step(exchange("https://mirror.example/a")))
+    assert ledger.changes_of(document) > seen
+    ledger.record_edges(document, [], "descent 1", seen=seen, now=NOON)
+    assert document in ledger.underived_documents()
+    ledger.record_edges(document, [], "descent 1", seen=ledger.changes_of(document), now=NOON)
+    assert document not in ledger.underived_documents()
+
+
 def edge(origin: str, **other: Any) -> Edge:
     return Edge(origin, "d2", "reprint", "undetermined", ("shares 9 words",), (Rival("d9", ("why",)),), **other)
 

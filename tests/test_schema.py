@@ -55,10 +55,10 @@ def stamp(file: Path, revision: str) -> None:
 
 
 def definitions(file: Path) -> dict[str, frozenset[str]]:
-    """What SQLite says of each table and index: its lines, whose order does not matter."""
+    """What SQLite says of each table and index: its lines, whose order does not matter, without quotes around names."""
     with sqlite3.connect(file) as raw:
         found = raw.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
-    return {name: frozenset(line.strip().rstrip(",").strip() for line in sql.splitlines()) for name, sql in found}
+    return {name: frozenset(line.strip().rstrip(",").strip() for line in sql.replace('"', "").splitlines()) for name, sql in found}
 
 
 # --- tables and revisions -----------------------------------------------------------------------------------------------
@@ -106,15 +106,15 @@ def described(url: str) -> object:
 
 
 @contextmanager
-def opened(url: str) -> Iterator[sa.Connection]:
-    found = Database(url)
+def opened(url: str, *, upgrading: bool = False) -> Iterator[sa.Connection]:
+    found = Database(url, upgrading=upgrading)
     with found.write() as connection:
         yield connection
     found.close()
 
 
 def migrated(url: str, step: Callable[..., None], *to: str) -> None:
-    with opened(url) as connection:
+    with opened(url, upgrading=True) as connection:
         step(schema.configuration(connection), *to)
 
 

@@ -17,6 +17,7 @@ TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 
 def upgrade() -> None:
+    _documents()
     _schedules()
     _slots()
     _runs()
@@ -26,6 +27,14 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("searched", "runs", "slots", "schedules"):
         op.drop_table(table)
+    with op.batch_alter_table("documents") as documents:
+        documents.drop_column("changes")
+
+
+def _documents() -> None:
+    # Made anew on SQLite, so that the table reads there as a new ledger's does.
+    with op.batch_alter_table("documents", recreate="auto" if op.get_bind().dialect.name != "sqlite" else "always") as documents:
+        documents.add_column(sa.Column("changes", sa.Integer(), server_default="0", nullable=False))
 
 
 def _schedules() -> None:
