@@ -12,6 +12,7 @@ Left to others: whose words they are (`speakers`), which work a title names (`ci
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -20,7 +21,7 @@ from lineage.text import paragraphs
 from lineage.values import Quotation
 from lineage.wordlists import listed
 
-RULE_VERSION = "1"
+RULE_VERSION = "2"
 
 CLOSERS = {
     "“": '”"',
@@ -49,7 +50,8 @@ LOOK_AHEAD = 8
 
 ELISION = re.compile(r"(?:\d0s|\d\d\b|tis|twas|em|til|till|cause|n|round|bout|tude|cuz)(?![a-z])", re.IGNORECASE)
 LIST_OR_CUE = re.compile(r"[:,]\s$")
-WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+WORD = re.compile(r"[\u3400-\u9fff]{1,2}|[^\W_\u3400-\u9fff]+(?:['’][^\W_]+)?")
+"""A word; of Chinese characters two make about one."""
 
 
 @dataclass(slots=True)
@@ -106,7 +108,8 @@ def find_quotations(text: str) -> tuple[Quotation, ...]:
     outer = [(s.start, s.end) for s in spans if not s.nested]
     speakers = name_speakers(text, outer, [("continuation" in s.flags) for s in spans if not s.nested])
     by_span = dict(zip(outer, speakers, strict=True))
-    found = [_quotation(text, span, by_span.get((span.start, span.end))) for span in spans]
+    notices = _notices(text)
+    found = [_quotation(text, span, by_span.get((span.start, span.end)), notices) for span in spans]
     return tuple(found)
 
 
@@ -158,8 +161,8 @@ def _cjk(char: str) -> bool:
 
 
 def _shaped(text: str, at: int, char: str, before: str, after: str) -> Mark:
-    left = before.isspace() or before in "([{—–-/…:“\"‘'«„‚" or _cjk(before)
-    right = after.isspace() or after in ".,;:!?)]}—–-/…”\"’'»" or _cjk(after)
+    left = before.isspace() or before in "([{—–-/…:“\"‘'«„‚，：。、；！？（《【" or _cjk(before)
+    right = after.isspace() or after in ".,;:!?)]}—–-/…”\"’'»，：。、；！？）》】،؛؟" or _cjk(after)
     opens, closes = {
         "“": (True, False), "‘": (True, False), "„": (True, False), "‚": (left, False), "「": (True, False), "『": (True, False),
         "」": (False, True), "』": (False, True), "«": (not after.isspace() or left, True), "»": (left and not right, True),
@@ -228,7 +231,8 @@ def _closes_inner_single(scan: Scan, index: int) -> bool:
     mark = scan.marks[index]
     if mark.char != "”" or len(scan.stack) < 2 or scan.stack[-1].char != "‘" or scan.stack[-2].char != "“":
         return False
-    following = next((m for m in scan.marks[index + 1 :] if m.char in "“”"), None)
+    rest = scan.marks[index + 1 : index + 1 + 4 * LOOK_AHEAD]
+    following = next((m for m in rest if m.char in "“”"), None)
     return following is not None and following.char == "”"
 
 
@@ -315,7 +319,10 @@ TITLE_CUE = re.compile(
     r"(?:,? (?:called|on|as|is))?|print edition as:?),?\s*$",
     re.IGNORECASE,
 )
-SO_CALLED = re.compile(r"\bso[- ]called,?\s*$|\b(?:alleged|supposed|self-styled|dubbed|known as|nicknamed)\s*$", re.IGNORECASE)
+SO_CALLED = re.compile(
+    r"\bso[- ]called,?\s*$|所谓的?$|所謂的?$|\bsogenannte[nrms]?\s*$|\bما يسمى\s*$|\b(?:alleged|supposed|self-styled|dubbed|known as|nicknamed)\s*$",
+    re.IGNORECASE,
+)
 BOILERPLATE = re.compile(
     r"\b(?:copyright(?:ed)?|disclaimer|all rights reserved|terms of (?:use|service)|privacy policy|cookies?|subscribe|newsletter"
     r"|permission|copyright owner|comment policy|not (?:been )?(?:specifically )?authori[sz]ed|advertis\w+|without profit"
@@ -325,8 +332,8 @@ BOILERPLATE = re.compile(
 SMALL = listed("a an and as at but by for from in of on or the to with vs nor")
 
 
-def _quotation(text: str, span: Span, speaker: Speaker | None) -> Quotation:
-    kind = _type(text, span, speaker)
+def _quotation(text: str, span: Span, speaker: Speaker | None, notices: Sequence[tuple[int, str]]) -> Quotation:
+    kind = _type(text, span, speaker, notices)
     if kind in ("title", "boilerplate") or span.nested:
         speaker = None
     return Quotation(
@@ -343,11 +350,11 @@ def _quotation(text: str, span: Span, speaker: Speaker | None) -> Quotation:
     )
 
 
-def _type(text: str, span: Span, speaker: Speaker | None) -> str:
+def _type(text: str, span: Span, speaker: Speaker | None, notices: Sequence[tuple[int, str]]) -> str:
     inner = text[span.start + 1 : span.end - 1]
     before = text[max(0, span.start - 60) : span.start]
     words = WORD.findall(inner)
-    if _in_boilerplate(text, span):
+    if _in_boilerplate(text, span, notices):
         return "boilerplate"
     if span.nested:
         return "nested"
@@ -359,8 +366,9 @@ def _type(text: str, span: Span, speaker: Speaker | None) -> str:
 
 
 def _speech_type(inner: str, words: list[str], speaker: Speaker | None, flagged: bool) -> str:
-    ends = inner.rstrip()[-1:] in (".", "!", "?", "…") or (inner.rstrip()[-1:] == "," and inner[:1].isupper())
-    if speaker and (ends or flagged or (len(words) >= 5 and inner[:1].isupper())):
+    ends = inner.rstrip()[-1:] in tuple(".!?…。！？؟") or (inner.rstrip()[-1:] == "," and inner[:1].isupper())
+    caseless = inner[:1].isalpha() and inner[:1].lower() == inner[:1].upper()
+    if speaker and (ends or flagged or (len(words) >= 5 and (inner[:1].isupper() or caseless))):
         return "direct"
     if len(words) <= 3 and not speaker:
         return "scare"
@@ -375,8 +383,18 @@ def _is_title(inner: str, before: str, words: list[str]) -> bool:
     return len(cased) >= 3 and capitals == len(cased) and inner.rstrip()[-1:] not in ".!?" and len(words) >= 3
 
 
-def _in_boilerplate(text: str, span: Span) -> bool:
-    before = text[max(0, span.start - 400) : span.start].rpartition("\n")[2]
-    after = text[span.end : span.end + 400].partition("\n")[0]
-    around = before + text[span.start : span.end][:400] + after
-    return len({hit.group().lower() for hit in BOILERPLATE.finditer(around)}) >= 2
+def _notices(text: str) -> list[tuple[int, str]]:
+    """Where the words of notices stand (copyright, cookies, newsletters), and which they are."""
+    return [(hit.start(), hit.group().lower()) for hit in BOILERPLATE.finditer(text)]
+
+
+def _in_boilerplate(text: str, span: Span, notices: Sequence[tuple[int, str]]) -> bool:
+    """Whether two different words of a notice stand in the same paragraph, near the quotation."""
+    place = bisect_left(notices, (span.start - 400, ""))
+    near = notices[place : place + 40]
+    if not near or near[0][0] > span.end + 400:
+        return False
+    begin = max(span.start - 400, text.rfind("\n", max(0, span.start - 400), span.start) + 1)
+    end = text.find("\n", span.end, span.end + 400)
+    end = end if end >= 0 else span.end + 400
+    return len({word for at, word in near if begin <= at < end}) >= 2

@@ -3,126 +3,72 @@
     after.said_by      “...,” said Jane Doe            after.by_said     “...,” Jane Doe, a lecturer, said
     after.according    “...,” according to Jane Doe    before.according  According to Jane Doe, “...”
     before.said        Jane Doe said (that ...) “...”  before.paragraph  Jane Doe said: (new paragraph) “...”
-    after.closing      The “so” was, Jane Doe said.    carried.sentence, .attribution, .continuation: from the quotation before
+    after.closing      The “so” was, Jane Doe said.    after.agent, before.agent  called “so” by Jane Doe
+    *.quoted           Reuters quoted Jane Doe as saying, ..., citing Jane Doe: hers, not the reporter's
+    *.cue              the same in other languages (`cues`)
+    carried.sentence, .attribution, .continuation: from the quotation before; carried.ahead: from the paragraph that goes on
 
 Every rule gives the span of the words that stand for the speaker beside the quotation; carried ones have none. A pronoun is
-resolved to the speaker named last, if that is near. Where no rule holds the answer is None: nobody is guessed.
+resolved to the speaker named last, if that is near and nobody else was named since (`names`). Where no rule holds, or the
+sentence says that the words are somebody else's without naming them, the answer is None: nobody is guessed.
 
 Rules work on a copy of the text in which quoted words are blanked out, so that words inside one quotation never name the
-speaker of another. Reading that copy back at the same offsets gives the words as they stand.
+speaker of another. Reading that copy back at the same offsets gives the words as they stand. The work for one quotation is
+bounded by a window in characters and in neighbours; paragraphs with more marks than prose has are left without speakers.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from lineage.names import PRONOUN, WORD, Names
+from lineage.cues import cued_speaker
+from lineage.names import DAYS, NAME, PRONOUN, Names, name_end
+from lineage.speech import (
+    ABBREVIATION,
+    ACCORDING,
+    ACCORDING_BEFORE,
+    AGENT,
+    AGENT_INSIDE,
+    APPOSED,
+    BARE,
+    BARE_VERB,
+    BLANK_MARK,
+    BY_ANYBODY,
+    BY_SAID,
+    BY_VERB,
+    CITING,
+    CLOSING,
+    DETERMINER,
+    LEADING,
+    NEW_CLAUSE,
+    NO_VERB,
+    NOT_SPEAKER,
+    PARENTHESIS,
+    PARTICIPLE,
+    PASSIVE,
+    PHRASE,
+    PREPOSITION,
+    QUOTED,
+    QUOTED_AFTER,
+    QUOTED_AS,
+    SAID_BY,
+    SENTENCE_END,
+    SPOKE,
+    SUBJECT,
+    TAIL,
+)
 from lineage.text import paragraphs
 
-BLANK = "\x00"
 WINDOW = 450
 """How far, in characters, a rule looks to either side of a quotation; a sentence longer than that names nobody."""
-
-FINITE = (
-    "said|says|say|told|tells|tell|added|adds|asked|asks|replied|responded|noted|notes|argued|argues|claimed|claims"
-    "|insisted|insists"
-    "|explained|explains|stated|states|wrote|writes|warned|warns|tweeted|declared|announced|acknowledged|admitted|conceded"
-    "|continued"
-    "|continues|joked|recalled|recalls|testified|quipped|shouted|concluded|concludes|suggested|suggests|observed|observes"
-    "|remarked"
-    "|commented|complained|cautioned|urged|urges|vowed|promised|predicted|emphasi[sz]ed|stressed|stresses|reiterated"
-    "|contended|countered"
-    "|denied|denies|alleged|alleges|asserted|asserts|maintained|maintains|confirmed|reported|reports|revealed|posted"
-    "|answered|boasted"
-    "|lamented|mused|proclaimed|pledged|quoted|charged|opined|exclaimed|retorted|reads|read|points out|pointed out|went on"
-    "|put it|began"
-)
-BROAD = (
-    "|called|calls|described|describes|dubbed|referred|refers|accused|accuses|denounced|dismissed|dismisses|slammed"
-    "|criticized|criticised"
-    "|praised|blasted|mocked|believes|believed|thinks|thought|hopes|hoped|wants|wanted|cited|cites|mentioned|labeled"
-    "|labelled|branded"
-    "|characterized|characterised|condemned|defended|demanded|attacked|scolded|hailed|rejected|estimated|found|concurred"
-    "|agreed|expressed"
-    "|lauded|likens|exhorted|decried|derided|touted|apologized|apologised|recommended|advised|ruled|proposed|ordered"
-    "|thanked|welcomed|compared|likened|blamed"
-)
-PARTICIPLE = re.compile(
-    r"\b(?:saying|adding|calling|describing|telling|noting|claiming|arguing|insisting|writing|warning|asking|tweeting"
-    r"|declaring|stating"
-    r"|explaining|referring|suggesting|accusing|dismissing|citing|vowing|promising|denouncing|urging|stressing|emphasizing)\b"
-)
-SAID = re.compile(rf"\b(?:{FINITE})\b")
-SPOKE = re.compile(rf"\b(?:{FINITE}{BROAD})\b")
-NO_VERB = re.compile(
-    r"\bwhat (?:he|she|they|it|we|I) $|\b(?:and|or|but|the|a|an|this|that|of|news|white|annual|to|her|his|their|its|such"
-    r"|said)\s$|[-’']$",
-    re.IGNORECASE,
-)
-"""What, right before one of these words, shows that it is a noun or an infinitive: the report, to say, media reports."""
-
-NAME = rf"(?:{WORD}|\d+/\d+)(?:[ \u00a0](?:{WORD}|of|de|la|le|el|al|bin|bint|van|von|der|du|da|dos|and|for|the|on|&)){{0,11}}"
-DETERMINER = (
-    r"(?:[Tt]he|[Aa]n?|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ome|[Mm]any|[Ss]everal|[Aa]nother|[Tt]his|[Tt]hese"
-    r"|[Tt]hose|[Hh]is|[Hh]er"
-    r"|[Tt]heir|[Ii]ts|[Oo]ur|[Mm]y|[Bb]oth|[Mm]ost|[Oo]ther|[Aa]ll|[Oo]nly)"
-)
-PHRASE = rf"{DETERMINER}(?:[ \u00a0][\w’'.&-]+){{1,9}}"
-BARE = r"[a-z][\w-]*(?: [a-z][\w-]*){0,3}s"
-PARENTHESIS = r"(?:[ \u00a0]\([^()\n]{1,40}\))?"
-APPOSITION = r"(?:, (?:[DR]-\w+\.,|Jr\.,)|, [^.;:\n\x00“”\"]{2,160},)?"
-SUBJECT = rf"(?P<who>{PRONOUN}\b|{NAME}|{PHRASE}?)"
-ADVERB = (
-    r"(?:(?:also|later|then|once|again|reportedly|recently|repeatedly|further|\w{2,14}ly|has|have|had|is|was|would"
-    r"|will)[ \u00a0]){0,3}"
-)
-
-SAID_BY = re.compile(
-    rf"[,;]?[ \u00a0](?:\w+ly )?(?:{FINITE})[ \u00a0](?P<who>{PRONOUN}\b|{NAME}{PARENTHESIS}|{DETERMINER}(?:["
-    rf" \u00a0][\w’'.&-]+){{1,6}}|{BARE}\b)"
-)
-BY_SAID = re.compile(
-    rf"[,;]?[ \u00a0]?(?P<who>{PRONOUN}|{NAME}|{PHRASE}?|{BARE}){PARENTHESIS}{APPOSITION}[ \u00a0]{ADVERB}(?:{FINITE})\b"
-)
-ACCORDING = re.compile(rf"[,;]?[ \u00a0](?:[Aa]ccording to|[Ii]n the words of)[ \u00a0](?P<who>{NAME}|{PHRASE}|{BARE}\b)")
-ACCORDING_BEFORE = re.compile(rf"\b(?:[Aa]ccording to|[Ii]n the words of)[ \u00a0](?P<who>{NAME}|{PHRASE}|{BARE})[,:]?")
-BY_VERB = re.compile(
-    rf",?[ \u00a0](?P<who>{PRONOUN}|{NAME})[ \u00a0](?:[a-z]{{2,14}}ly )?(?!has|is|was|does|as|this)[a-z]{{2,14}}(?:ed|s)\b"
-)
-BY_ANYBODY = re.compile(
-    rf",?[ \u00a0](?P<who>(?!(?:while|though|although|as|when|because|and|but|if|which|who|that|where|after|before|so|or"
-    rf"|than|since)\b)[\w’'.&-]{{2,}}(?:[ \u00a0][\w’'.&-]+){{0,8}}?){PARENTHESIS}[ \u00a0](?:{FINITE})\b"
-)
-"""Behind a quotation that ends in a comma or a question mark, whoever stands before any verb speaks."""
-CLOSING = re.compile(
-    rf",[ \u00a0](?P<who>{PRONOUN}|{NAME}|{PHRASE}?){APPOSITION}[ \u00a0]{ADVERB}(?:{FINITE})(?= [A-Z]\w+day)?[.,]?"
-)
-NOT_SPEAKER = re.compile(
-    r"(?:(?:In|At|On|By|For|From|With|After|Before|Since|During|Under|Until) .*|Monday|Tuesday|Wednesday|Thursday|Friday"
-    r"|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October"
-    r"|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|In|At|On|But|And|When|While|After|As|If|For|By|That"
-    r"|This week"
-    r"|What|Why|How|So|Then|There|Now|Yet|The|A|An|Who|Which|This|Not|No|Asked|Speaking)\.?$",
-    re.DOTALL,
-)
-LEADING = re.compile(
-    r"(?:But|And|When|While|After|As|If|For|So|Then|Yet|That|Although|Though|Because|Still|Later|However|Since)[ \u00a0]"
-)
-SENTENCE_END = re.compile(r"[.!?…][\x00’'\")\]]{0,3}[ \u00a0\n]+(?=[A-Z\x00“\"‘(])|\n")
-ABBREVIATION = re.compile(
-    r"\b(?:Mrs?|Ms|Dr|Sens?|Reps?|Govs?|Gen|Col|Lt|Sgt|Capt|Maj|Prof|St|Jr|Sr|Rev|Hon|No|vs|Inc|Co|Corp|Ltd|Jan|Feb|Mar|Apr|Aug"
-    r"|Sept?|Oct|Nov|Dec|[A-Z]|U\.S|U\.N|D\.C|[DR]-\w+|Calif|Fla|Ariz|Mass|Minn|Mont|Wis|Tex|Pa|Va|Ky|La|Ala|Ga|Ill|Ind)\.$"
-)
-TAIL = re.compile(
-    r"(?:[ \u00a0](?:also|later|then|once|again|recently|repeatedly|reportedly|has|have|had|is|was|were|are|be|been|did"
-    r"|does|do|would|will"
-    r"|could|can|may|might|not|never|often|previously|further|frequently|sometimes|just|even|only|[a-z]{2,14}ly))+$"
-)
-PREPOSITION = re.compile(
-    r"\b(?:in|at|on|from|by|with|for|after|to|of|during|under|before|near|outside|since|until)[ \u00a0](?:the )?$", re.I
-)
+NEIGHBOURS = 8
+"""How many other quotations a rule looks past."""
+MOST, SPARSE = 150, 30
+"""A paragraph with more quotations than this, on average nearer to each other than this many characters, is no prose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +81,10 @@ class Speaker:
     rule: str
 
 
+NOBODY = Speaker("", None, None, "nobody")
+"""The sentence shows that none of the later rules may answer."""
+
+
 @dataclass(slots=True)
 class Context:
     """What the rules see: `masked` is the text with quoted words blanked, `spans` the outer quotations in order."""
@@ -144,6 +94,31 @@ class Context:
     spans: Sequence[tuple[int, int]]
     continued: Sequence[bool]
     blocks: list[tuple[int, int]]
+    ends: list[int]
+
+    def floor(self, index: int) -> int:
+        """How far to the left the rules may look for a quotation."""
+        behind = self.spans[index - NEIGHBOURS][1] if index >= NEIGHBOURS else 0
+        return max(self.blocks[index][0], behind)
+
+    def limit(self, index: int) -> int:
+        """How far to the right."""
+        start = self.spans[index][1]
+        ahead = self.spans[index + NEIGHBOURS][0] if index + NEIGHBOURS < len(self.spans) else len(self.text)
+        return min(self.blocks[index][1], start + WINDOW, ahead)
+
+    def sentence_start(self, floor: int, stop: int) -> int:
+        """Where the sentence that reaches `stop` begins, not before `floor`."""
+        first = bisect_right(self.ends, max(floor, stop - WINDOW))
+        last = bisect_right(self.ends, stop)
+        return self.ends[last - 1] if last > first else max(floor, stop - WINDOW)
+
+    def sentence_stop(self, start: int, limit: int) -> int:
+        """Where the sentence that goes on at `start` ends."""
+        place = bisect_right(self.ends, start)
+        if place < len(self.ends) and self.ends[place] <= limit:
+            return start + len(self.masked[start : self.ends[place]].rstrip())
+        return limit
 
 
 def name_speakers(text: str, spans: Sequence[tuple[int, int]], continued: Sequence[bool]) -> list[Speaker | None]:
@@ -154,21 +129,26 @@ def name_speakers(text: str, spans: Sequence[tuple[int, int]], continued: Sequen
         spans: outer quotations, marks included, sorted, not overlapping.
         continued: for each, whether it goes on from the paragraph before.
     """
-    context = Context(text, _mask(text, spans), spans, continued, _blocks_of(text, spans))
-    resolver = Names(text)
+    masked = _mask(text, spans)
+    context = Context(text, masked, spans, continued, _blocks_of(text, spans), _sentence_ends(masked))
+    resolver = Names(text, masked)
+    crowded = _crowded(context.blocks)
     answers: list[Speaker | None] = []
     for index in range(len(spans)):
-        found = _beside(context, index) or _carried(context, index, answers)
-        if found:
-            found = replace(found, name=resolver.resolve(found.name, spans[index][0]))
-        answers.append(found)
-    return answers
+        found = None if context.blocks[index] in crowded else _beside(context, index) or _carried(context, index, answers)
+        if found and found.start is not None and found.end is not None:
+            found = replace(found, name=resolver.resolve(found.name, found.start, found.end))
+        answers.append(None if found is NOBODY else found)
+    return _carried_ahead(context, answers)
 
 
 def _mask(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The text with quoted words blanked out; what ends a sentence right before the closing mark stays."""
     pieces, position = [], 0
     for start, end in spans:
-        pieces += [text[position:start], BLANK * (end - start)]
+        last = text[end - 2 : end - 1] if end - start > 2 else ""
+        kept = last if last in (".", "。") else ""
+        pieces += [text[position:start], BLANK_MARK * (end - start - 1 - len(kept)), kept, BLANK_MARK]
         position = end
     return "".join([*pieces, text[position:]])
 
@@ -183,62 +163,105 @@ def _blocks_of(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, i
     return found
 
 
+def _crowded(blocks: Sequence[tuple[int, int]]) -> frozenset[tuple[int, int]]:
+    return frozenset(block for block, many in Counter(blocks).items() if many > MOST and (block[1] - block[0]) < SPARSE * many)
+
+
+def _sentence_ends(masked: str) -> list[int]:
+    """Where sentences begin behind the end of another."""
+    ends = SENTENCE_END.finditer(masked)
+    return [hit.end() for hit in ends if not ABBREVIATION.search(masked, max(0, hit.start() - 8), hit.start() + 1)]
+
+
 # --- rules beside the quotation ---------------------------------------------------------------------------------------
 
 
 def _beside(context: Context, index: int) -> Speaker | None:
-    return _after(context, index) or _before(context, index) or _closing(context, index)
+    return _after(context, index) or _before(context, index) or _closing(context, index) or _cued(context, index)
+
+
+def _cued(context: Context, index: int) -> Speaker | None:
+    start, end = context.spans[index]
+    ending = context.text[start:end].rstrip("”\"’'»」』 \u00a0“‘«")[-1:]
+    found = cued_speaker(context.masked, (start, end), context.floor(index), context.limit(index), ending)
+    return Speaker(context.text[found[0] : found[1]], *found) if found else None
 
 
 def _after(context: Context, index: int) -> Speaker | None:
     """“...” X said; “...” said X; “...” according to X."""
     start, end = context.spans[index]
-    block_end = min(context.blocks[index][1], end + WINDOW)
+    limit = context.limit(index)
     comma = context.masked[end : end + 1] in (",", ";")
     last = context.text[start:end].rstrip("”\"’'»」 ")[-1:]
     closed = last in (",", "?", "!", "—", "–", "-", "…") or comma
-    if found := ACCORDING.match(context.masked, end, block_end):
+    if found := ACCORDING.match(context.masked, end, limit):
         return _speaker(context, found, "after.according")
-    found = SAID_BY.match(context.masked, end, block_end)
-    if found and (closed or last == ".") and not NOT_SPEAKER.match(found["who"]):
+    if not closed and last != ".":
+        return None
+    if found := QUOTED_AFTER.match(context.masked, end, limit):
+        return _speaker(context, found, "after.quoted")
+    found = SAID_BY.match(context.masked, end, limit)
+    if found and not NOT_SPEAKER.match(found["who"]):
         return _speaker(context, found, "after.said_by")
-    return _by_said(context, end, block_end, closed, last)
+    return _by_said(context, end, limit, last)
 
 
-def _by_said(context: Context, end: int, block_end: int, closed: bool, last: str) -> Speaker | None:
+def _by_said(context: Context, end: int, limit: int, last: str) -> Speaker | None:
     """“...” X said. Behind a full stop the next sentence may begin with a speaker of its own: there the verb must end it."""
-    patterns = (BY_SAID, BY_VERB, BY_ANYBODY) if last in (",", "?", "!") else (BY_SAID,)
-    for pattern in patterns if closed or last == "." else ():
-        found = pattern.match(context.masked, end, block_end)
+    patterns = {",": (BY_SAID, BY_VERB, BY_ANYBODY), "?": (BY_SAID, BY_VERB), "!": (BY_SAID, BY_VERB)}.get(last, (BY_SAID,))
+    for pattern in patterns:
+        found = pattern.match(context.masked, end, limit)
         if not found or NOT_SPEAKER.match(found["who"]):
             continue
+        if pattern is not BY_VERB and (other := _other_voice(context, found, limit, last)):
+            return other
         if last != "." or context.masked[found.end() : found.end() + 1] in ("", ".", "\n"):
             return _speaker(context, found, "after.by_said")
+    return None
+
+
+def _other_voice(context: Context, found: re.Match[str], limit: int, last: str) -> Speaker | None:
+    """Somebody else than the subject: `X was told by Y`, `Reuters reported, citing X`; NOBODY where another clause begins."""
+    verb, behind = found.start("verb"), found.end("verb")
+    if PASSIVE.search(context.masked, max(found.end("who"), verb - 40), verb):
+        if QUOTED.match(found["verb"]):
+            return None
+        agent = AGENT.match(context.masked, behind, limit)
+        return (_speaker(context, agent, "after.agent") if agent else None) or NOBODY
+    if citing := CITING.match(context.masked, behind, limit):
+        return _speaker(context, citing, "after.quoted")
+    if last in "?!." and BARE_VERB.match(found["verb"]) and NEW_CLAUSE.match(context.masked, behind, limit):
+        return NOBODY
     return None
 
 
 def _before(context: Context, index: int) -> Speaker | None:
     """X said ... “...”, in the same sentence or, behind a colon, in the paragraph before."""
     start = context.spans[index][0]
-    block_start = context.blocks[index][0]
-    left, rule = _sentence_start(context, block_start, start), "before.said"
+    block_start, floor = context.blocks[index][0], context.floor(index)
+    left, rule, stop = context.sentence_start(floor, start), "said", start
     if start == block_start:
         previous = context.masked[max(0, start - WINDOW) : start].rstrip()
         if not previous.endswith(":"):
             return None
-        stop = max(0, start - WINDOW) + len(previous)
-        left, rule, start = _sentence_start(context, max(0, stop - WINDOW), stop - 1), "before.paragraph", stop - 1
-    according = list(ACCORDING_BEFORE.finditer(context.masked, left, start))
-    if according and context.masked[according[-1].end() : start].strip(" ,:") == "":
+        stop = max(0, start - WINDOW) + len(previous) - 1
+        left, rule = context.sentence_start(max(0, stop - WINDOW), stop), "paragraph"
+    according = list(ACCORDING_BEFORE.finditer(context.masked, left, stop))
+    if according and context.masked[according[-1].end() : stop].strip(" ,:") == "":
         return _speaker(context, according[-1], "before.according")
-    return _by_verb(context, left, start, rule)
+    if quoted := list(QUOTED_AS.finditer(context.masked, left, stop)):
+        return _speaker(context, quoted[-1], "before.quoted")
+    return _by_verb(context, index, left, stop, f"before.{rule}")
 
 
-def _by_verb(context: Context, left: int, stop: int, rule: str) -> Speaker | None:
+def _by_verb(context: Context, index: int, left: int, stop: int, rule: str) -> Speaker | None:
     """The subject of the last verb of saying between two offsets."""
     for verb in reversed(list(SPOKE.finditer(context.masked, left, stop))):
         if NO_VERB.search(context.masked, max(left, verb.start() - 12), verb.start()):
             continue
+        passive = PASSIVE.search(context.masked, max(left, verb.start() - 40), verb.start())
+        if passive and not QUOTED.match(verb.group()):
+            return _agent(context, index, verb.end(), stop)
         if found := _subject(context, left, verb.start(), rule):
             return found
     if PARTICIPLE.search(context.masked, left, stop):
@@ -248,52 +271,90 @@ def _by_verb(context: Context, left: int, stop: int, rule: str) -> Speaker | Non
     return None
 
 
+def _agent(context: Context, index: int, verb: int, stop: int) -> Speaker:
+    """Who does what the sentence tells in the passive: named by “by”, before the quotation or right behind it; else nobody."""
+    inside = AGENT_INSIDE.search(context.masked, verb, stop)
+    found = inside or AGENT.match(context.masked, context.spans[index][1], context.limit(index))
+    named = _speaker(context, found, "before.agent" if inside else "after.agent") if found else None
+    return named or NOBODY
+
+
 def _closing(context: Context, index: int) -> Speaker | None:
     """A sentence that holds the quotation and ends in “, X said.”"""
     end = context.spans[index][1]
-    stop = min(context.blocks[index][1], end + WINDOW)
-    limit = _sentence_stop(context, end, stop)
+    limit = context.sentence_stop(end, context.limit(index))
     for found in CLOSING.finditer(context.masked, end, limit):
         at_end = found.end() >= limit - 1 or context.masked[found.end() - 1] in ".,"
-        if at_end and BLANK not in context.masked[end : found.start()] and not NOT_SPEAKER.match(found["who"]):
-            return _speaker(context, found, "after.closing")
+        if not at_end or BLANK_MARK in context.masked[end : found.start()] or NOT_SPEAKER.match(found["who"]):
+            continue
+        return _other_voice(context, found, limit, ",") or _speaker(context, found, "after.closing")
     return None
+
+
+# --- the words for the speaker ----------------------------------------------------------------------------------------
 
 
 def _speaker(context: Context, found: re.Match[str], rule: str) -> Speaker | None:
     return _tidy(context, found.start("who"), found.end("who"), rule)
 
 
-TRAILING = re.compile(r"[ \u00a0](?:and|of|for|the|on|de|la|in|who|which|that|at|from|to|during|after|before|as|via|by|&).{0,0}$")
+TRAILING = re.compile(r"[ \u00a0](?:and|of|for|the|on|de|la|in|who|which|that|at|from|to|during|after|before|as|via|by|&)$")
+LATER = re.compile(
+    rf"[ \u00a0](?:(?:on|in|at|during|after|before|last|this|earlier|later|yesterday|today|to)(?:[ \u00a0](?:{DAYS}|week|month|year|a|the"
+    r"|an|his|her|their)\b.*)?|(?:in|at|on|during|after|with) (?:an? |the )?[a-z-]+.*|who .*|when .*|as .*)$"
+)
+"""What follows the words for a speaker but is no part of them: when, where, to whom."""
 
 
 def _tidy(context: Context, start: int, end: int, rule: str) -> Speaker | None:
-    """The speaker's words without a conjunction before or a dangling particle behind."""
+    """The speaker's words without a conjunction before or a dangling particle behind; the name where it stands in apposition."""
     words = context.masked[start:end]
     if lead := LEADING.match(words):
         start += lead.end()
+    words = context.masked[start:end]
+    if words[:1].isupper() and not re.match(DETERMINER + r"\b", words):
+        end = start + name_end(words)
     while tail := TRAILING.search(context.masked[start:end]):
         end = start + tail.start()
     words = context.masked[start:end].rstrip(",;: ")
     if words.endswith(".") and not ABBREVIATION.search(words):
         words = words[:-1]
-    possessive = re.search(r"[’']s$", words)
-    end = start + len(words) - (len(possessive.group()) if possessive else 0)
+    end = start + len(words)
+    if words.endswith(("’s", "'s")) and re.match(r"[ \u00a0]\w", context.masked[end : end + 2]):
+        return None  # what this person owns is the speaker, and it is not in reach
+    end -= 2 if words.endswith(("’s", "'s")) else 0
     words = context.text[start:end]
-    if not words or BLANK in context.masked[start:end] or NOT_SPEAKER.fullmatch(words):
+    if not words or BLANK_MARK in context.masked[start:end] or NOT_SPEAKER.fullmatch(words):
         return None
-    return Speaker(words, start, end, rule)
+    return _apposed(context, words, end, rule) or Speaker(words, start, end, rule)
+
+
+def _apposed(context: Context, words: str, end: int, rule: str) -> Speaker | None:
+    """The name behind the words for an office: `her deputy, Paul Reyes`."""
+    if not (words[0].islower() or "’s " in words or "'s " in words or re.match(DETERMINER + r"\b", words)):
+        return None
+    if not words.split()[-1][0].islower():
+        return None
+    found = APPOSED.match(context.masked, end, end + 80)
+    if not found or NOT_SPEAKER.match(found["who"]) or re.match(rf"(?:{DAYS})\b", found["who"]):
+        return None
+    return Speaker(context.text[found.start("who") : found.end("who")], *found.span("who"), rule)
 
 
 # --- the subject of a verb --------------------------------------------------------------------------------------------
 
 CLAUSE = re.compile(r"[,;:\x00—–]|\b(?:that|but|because|while|when|if|although|though|where|and|or|than)\b")
+WIDE_CLAUSE = re.compile(r"[,;:\x00—–]|\b(?:that|but|because|while|when|if|although|though|where|than)\b")
+WHOLE = re.compile(rf"(?:{NAME}|{PHRASE}|{PRONOUN}|{BARE})")
+ONE_NAME = re.compile(NAME)
 AT_END_PRONOUN = re.compile(rf"(?:^|[^\w])(?P<who>{PRONOUN})$")
-AT_END_NAME = re.compile(rf"(?P<who>{WORD}(?:[ \u00a0](?:{WORD}|of|de|la|al|bin|van|von|der|the|for|&)){{0,9}}){PARENTHESIS}$")
-AT_END_OWNED = re.compile(rf"(?P<who>{WORD}(?:[ \u00a0]{WORD}){{0,4}}(?:[ \u00a0][a-z][\w’'-]*){{1,4}})$")
-AT_END_PHRASE = re.compile(rf"\b(?P<who>{DETERMINER}(?:[ \u00a0][\w’'.&-]+){{1,10}})$")
+AT_END_NAME = re.compile(rf"(?<![\w’'-])(?P<who>{NAME}){PARENTHESIS}$")
+AT_END_OWNED = re.compile(rf"(?<![\w’'-])(?P<who>{NAME}(?:[ \u00a0][a-z][\w’'-]*){{1,4}})$")
+AT_END_PHRASE = re.compile(rf"\b(?P<who>{PHRASE})$")
 AT_END_BARE = re.compile(rf"(?:^|[ \u00a0])(?P<who>{BARE})$")
-BEFORE_COMMA = re.compile(rf"(?P<who>{WORD}(?:[ \u00a0](?:{WORD}|of|de|la|al|bin|van|von|der|the|for)){{0,9}}){PARENTHESIS},")
+AT_END_PATTERNS = (AT_END_PRONOUN, AT_END_NAME, AT_END_PHRASE, AT_END_OWNED, AT_END_BARE)
+BEFORE_COMMA = re.compile(rf"(?<![\w’'-])(?P<who>{NAME}){PARENTHESIS},")
+LAST_APPOSED = re.compile(rf"[a-z], (?P<who>{NAME}),$")
 
 
 def _subject(context: Context, left: int, verb: int, rule: str) -> Speaker | None:
@@ -305,16 +366,16 @@ def _subject(context: Context, left: int, verb: int, rule: str) -> Speaker | Non
         segment = segment[:-4].rstrip().rstrip(",")
     if segment.endswith(","):
         return _before_apposition(context, left, segment, rule)
-    clause = max((hit.end() for hit in CLAUSE.finditer(segment)), default=0)
-    words = segment[clause:]
-    shift = left + clause + len(words) - len(words.lstrip())
-    words = words.strip()
-    whole = re.compile(rf"(?:{NAME}|{PHRASE}|{PRONOUN}|{BARE})").fullmatch(words)
-    if whole and len(words.split()) <= 14:
-        return _tidy(context, shift, shift + len(words), rule)
-    for pattern in (AT_END_PRONOUN, AT_END_NAME, AT_END_PHRASE, AT_END_OWNED, AT_END_BARE):
+    for clauses, shape in ((WIDE_CLAUSE, ONE_NAME), (CLAUSE, WHOLE)):
+        begin = max((hit.end() for hit in clauses.finditer(segment)), default=0)
+        words = segment[begin:]
+        begin += left + len(words) - len(words.lstrip())
+        words = words.strip()
+        if len(words.split()) <= 14 and shape.fullmatch(words):
+            return _tidy(context, begin, begin + len(words), rule)
+    shift = left + max(0, len(segment) - 140)
+    for pattern in AT_END_PATTERNS:
         if found := pattern.search(segment[-140:]):
-            shift = left + max(0, len(segment) - 140)
             return _tidy(context, shift + found.start("who"), shift + found.end("who"), rule)
     return None
 
@@ -325,26 +386,12 @@ def _before_apposition(context: Context, left: int, segment: str, rule: str) -> 
         governed = PREPOSITION.search(segment[max(0, found.start() - 20) : found.start()])
         if not governed and found.end() < len(segment) and not NOT_SPEAKER.match(found["who"]):
             return _tidy(context, left + found.start("who"), left + found.end("who"), rule)
+    if apposed := LAST_APPOSED.search(segment):
+        return _tidy(context, left + apposed.start("who"), left + apposed.end("who"), rule)
     return None
 
 
-def _sentence_start(context: Context, floor: int, stop: int) -> int:
-    """Where the sentence that reaches `stop` begins, not before `floor`."""
-    begin = max(floor, stop - WINDOW)
-    for hit in SENTENCE_END.finditer(context.masked, begin, stop):
-        if not ABBREVIATION.search(context.masked, max(0, hit.start() - 8), hit.start() + 1):
-            begin = hit.end()
-    return begin
-
-
-def _sentence_stop(context: Context, start: int, limit: int) -> int:
-    for hit in SENTENCE_END.finditer(context.masked, start, limit):
-        if not ABBREVIATION.search(context.masked, max(0, hit.start() - 8), hit.start() + 1):
-            return hit.start() + 1
-    return limit
-
-
-# --- carried from the quotation before --------------------------------------------------------------------------------
+# --- carried from another quotation -----------------------------------------------------------------------------------
 
 
 def _carried(context: Context, index: int, answers: Sequence[Speaker | None]) -> Speaker | None:
@@ -378,3 +425,13 @@ def _stops(gap: str) -> int:
     """How many sentences end in a stretch."""
     ends = SENTENCE_END.finditer(gap)
     return sum(not ABBREVIATION.search(gap, max(0, hit.start() - 8), hit.start() + 1) for hit in ends)
+
+
+def _carried_ahead(context: Context, answers: list[Speaker | None]) -> list[Speaker | None]:
+    """A speech whose speaker is named only in a later paragraph: its earlier paragraphs are the same speaker's."""
+    for index in range(len(answers) - 1, 0, -1):
+        named, before = answers[index], index - 1
+        first = context.continued[index] and context.spans[index][0] == context.blocks[index][0]
+        if first and named and answers[before] is None and context.blocks[before] != context.blocks[index]:
+            answers[before] = Speaker(named.name, None, None, "carried.ahead")
+    return answers
