@@ -10,6 +10,7 @@ Left to others: what the clues add up to (`attribution`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from lineage.clue_rules.assets import find_asset_hosts
 from lineage.clue_rules.datelines import find_datelines
@@ -53,6 +54,8 @@ def find_clues(text: str, markup: Markup | None, address: str | None, outlets: O
         outlets: the table that names are resolved against.
     """
     found = text_clues(text, outlets)
+    if markup is not None:
+        found = tuple(_unless_quoted(clue, markup) for clue in found)
     beyond = list(find_address_host(address, outlets))
     if markup is not None:
         beyond.extend(find_markup_clues(markup, text, found, address, outlets))
@@ -72,6 +75,13 @@ def text_clues(text: str, outlets: OutletTable) -> tuple[Clue, ...]:
             kept.append(clue)
             reached[key] = clue.end or 0
     return tuple(kept)
+
+
+def _unless_quoted(clue: Clue, markup: Markup) -> Clue:
+    """A clue whose words the page shows as a block quotation speaks of what is quoted: it hints."""
+    words = " ".join(clue.quote.split())
+    quoted = clue.strength == "states" and clue.carrier == "text" and any(words in passage for passage in markup.quoted)
+    return replace(clue, strength="hints") if quoted else clue
 
 
 def _once(clues: Iterable[Clue]) -> Iterator[Clue]:

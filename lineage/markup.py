@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -47,6 +47,14 @@ _CAPTION_WORDS = re.compile(
     r"picture-?credit)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+# A chart's or table's own frame: a source there is the source of its numbers.
+_CHART_WORDS = re.compile(
+    r"(?:^|[\s_-])(?:charts?|graphs?|graphic\w*|infographics?|data-?(?:viz|table|wrapper)|datawrapper|flourish|tables?|polls?|map)"
+    r"(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_QUOTING_TAGS = frozenset({"blockquote", "q"})
+_TABLE_TAGS = frozenset({"table", "tbody", "thead", "tfoot", "tr", "td", "th"})
 _LONGEST_BLOCK = 420
 _LONG_PARAGRAPH = 200
 _LONGEST_CAPTION = 600
@@ -87,6 +95,7 @@ class Markup:
     bylines: tuple[Field, ...] = ()
     blocks: tuple[Field, ...] = ()
     pixels: tuple[Field, ...] = ()
+    quoted: tuple[str, ...] = ()
 
 
 def read_markup(content: bytes | str, encoding: str | None, address: str) -> Markup:
@@ -142,9 +151,10 @@ def _read(root: HtmlElement, address: str) -> Markup:
         nodes=tuple(_json_ld(root)),
         images=images,
         captions=tuple(islice(_captions(root, noise), _MOST_IMAGES)),
-        bylines=tuple(islice(_bylines(root, aside), _MOST_IMAGES)),
+        bylines=tuple(islice(_bylines(root, aside | _inside(root, _is_chart) | _inside(root, _is_quoting)), _MOST_IMAGES)),
         blocks=tuple(_blocks(root, aside)),
         pixels=pixels,
+        quoted=tuple(islice((_words(element) for element in _elements(root) if _is_quoting(element)), _MOST_IMAGES)),
     )
 
 
@@ -320,13 +330,35 @@ def _pictured(root: HtmlElement) -> set[HtmlElement]:
     return pictured
 
 
+def _inside(root: HtmlElement, begins: Callable[[HtmlElement], bool]) -> set[HtmlElement]:
+    """Every element of which the test holds, and what is inside them."""
+    inside: set[HtmlElement] = set()
+    for element in _elements(root):
+        if element.getparent() in inside or begins(element):
+            inside.add(element)
+    return inside
+
+
+def _is_chart(element: HtmlElement) -> bool:
+    if element.tag in ("html", "body", "main", "article"):
+        return False
+    return element.tag in _TABLE_TAGS or (_CHART_WORDS.search(_classes(element)) is not None and element.find(".//h1") is None)
+
+
+def _is_quoting(element: HtmlElement) -> bool:
+    return element.tag in _QUOTING_TAGS
+
+
 def _is_caption(element: HtmlElement) -> bool:
     named = element.tag in ("p", "div", "span", "small", "em", "cite") and _CAPTION_WORDS.search(_classes(element))
     return element.tag == "figcaption" or (bool(named) and element.find(".//h1") is None)
 
 
 def _captions(root: HtmlElement, noise: set[HtmlElement]) -> Iterator[Field]:
-    """Captions and picture credits; a site's footer has neither, only the site's own notices."""
+    """Captions and picture credits; a site's footer has neither, only the site's own notices.
+
+    Their name is `caption` where a picture is near, `credit` where only the element's class speaks of one.
+    """
     footed: set[HtmlElement] = set()
     for element in _elements(root):
         if element.tag == "footer" or element.getparent() in footed:
@@ -334,7 +366,18 @@ def _captions(root: HtmlElement, noise: set[HtmlElement]) -> Iterator[Field]:
         elif _is_caption(element) and element not in noise:
             words = _words(element)
             if 0 < len(words) <= _LONGEST_CAPTION:
-                yield Field(element.tag, words, _path(element))
+                yield Field("caption" if _is_near_picture(element) else "credit", words, _path(element))
+
+
+def _is_near_picture(element: HtmlElement) -> bool:
+    if element.tag == "figcaption" or any(parent.tag in ("figure", "picture") for parent in element.iterancestors()):
+        return True
+    parent = element.getparent()
+    small = parent is not None and parent.tag not in ("body", "main", "article", "html", "section")
+    before = element.getprevious()
+    return (small and parent.find(".//img") is not None) or (
+        before is not None and isinstance(before.tag, str) and (before.tag == "img" or before.find(".//img") is not None)
+    )
 
 
 def _bylines(root: HtmlElement, aside: set[HtmlElement]) -> Iterator[Field]:
@@ -355,13 +398,15 @@ def _bylines(root: HtmlElement, aside: set[HtmlElement]) -> Iterator[Field]:
 def _blocks(root: HtmlElement, aside: set[HtmlElement]) -> Iterator[Field]:
     """The short blocks of visible text that hold no other block and belong to no picture, in the order of the page.
 
-    Their name is `edge` before the first and behind the last long paragraph, where credits stand, and `amid` in between.
+    Their name is `edge` before the first and behind the last long paragraph, where credits stand, `amid` in between and in
+    tables and charts, and `quoted` inside a block quotation.
     """
+    quotes, charts = _inside(root, _is_quoting), _inside(root, _is_chart)
     holders = {parent for element in _elements(root) if element.tag in _BLOCKS for parent in element.iterancestors()}
     leaves = [element for element in _elements(root) if element.tag in _BLOCKS and element not in holders and element not in aside]
     texts = [(element, _words(element)) for element in leaves[:_MOST_BLOCKS]]
     long = [index for index, (_, words) in enumerate(texts) if len(words) >= _LONG_PARAGRAPH]
     for index, (element, words) in enumerate(texts):
         if 5 <= len(words) <= _LONGEST_BLOCK:
-            amid = bool(long) and long[0] < index < long[-1]
-            yield Field("amid" if amid else "edge", words, _path(element))
+            amid = element in charts or (bool(long) and long[0] < index < long[-1])
+            yield Field("quoted" if element in quotes else "amid" if amid else "edge", words, _path(element))

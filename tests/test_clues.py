@@ -117,7 +117,7 @@ CREDITS: list[tuple[str, list[Found]]] = [
     ("Source: https://www.gazette.example/a/b", [("source line", "credited_source", "The Harbour Gazette", "states")]),
     ("Source: [the Gazette](https://gazette.example/a)", [("source line", "credited_source", "The Harbour Gazette", "states")]),
     ("Source: https://unknown.example/a", [("source line", "credited_source", "unknown.example", "states")]),
-    ("(Source: The Pelican Post)", [("source line", "credited_source", "Pelican Post", "states")]),
+    ("(Source: The Pelican Post)", [("source line", "credited_source", "The Pelican Post", "states")]),
     ("Source: Lumen Pictures", [("photo credit", "asset_origin", "Lumen Pictures", "states")]),
     ("Source: own calculations", []),
     ("Source: agencies", []),
@@ -137,7 +137,7 @@ CREDITS: list[tuple[str, list[Found]]] = [
     ("By Jane Roe, Northern Wire Writer", [("byline", "credited_source", "Northern Wire", "states")]),
     ("By Lamp light", []),
     # first publication
-    ("This article first appeared in The Pelican Post.", [("first publication", "text_origin", "Pelican Post", "states")]),
+    ("This article first appeared in The Pelican Post.", [("first publication", "text_origin", "The Pelican Post", "states")]),
     (
         "This story was originally published on May 5, 2020 by The Harbour Gazette.",
         [("first publication", "text_origin", "The Harbour Gazette", "states")],
@@ -153,7 +153,7 @@ CREDITS: list[tuple[str, list[Found]]] = [
         "This article is republished from The Lamp under a Creative Commons license.",
         [("licence", "text_origin", "The Lamp", "states")],
     ),
-    ("Republished with permission of The Pelican Post", [("licence", "text_origin", "Pelican Post", "states")]),
+    ("Republished with permission of The Pelican Post", [("licence", "text_origin", "The Pelican Post", "states")]),
     ("Reposted from Pelican Post.", [("reprint line", "credited_source", "Pelican Post", "states")]),
     ("Dieser Artikel erschien zuerst in THG.", [("first publication", "text_origin", "The Harbour Gazette", "states")]),
     ("本文原载于《港报》", [("first publication", "text_origin", "The Harbour Gazette", "states")]),
@@ -204,6 +204,83 @@ def test_a_label_amid_the_text_only_hints() -> None:
     assert found("A title\n\n" + BODY + "Source: Pelican Post\n\n" + BODY) == [
         ("source line", "credited_source", "Pelican Post", "hints")
     ]
+
+
+AMID: list[tuple[str, str | None]] = [
+    # what stands between paragraphs of prose -> what it hints at
+    ("Ferries a day, by month\n\nSource: Pelican Post", "Pelican Post"),
+    ("Table 4: Ferries a day\nSource: Pelican Post", "Pelican Post"),
+    ("Source: Pelican Post, 1,320 adults", "Pelican Post"),
+    ("This report was published by the Harbour Authority.", "Harbour Authority"),
+    ("This story, printed by The Lamp, is a forgery.", "The Lamp"),
+    ("This essay first appeared in THG, the captain told us, and it was burnt.", "The Harbour Gazette"),
+    ("This article was first published by The Lamp, which withdrew it.", "The Lamp"),
+    ("> This article first appeared in The Lamp.", "The Lamp"),
+    ("This column was printed in Helsinki.", None),
+]
+
+
+@pytest.mark.parametrize(("line", "name"), AMID)
+def test_amid_the_prose_charts_reports_stories_and_quotations_only_hint(line: str, name: str | None) -> None:
+    assert [(name, strength) for _, _, name, strength in found("A title\n\n" + BODY + line + "\n\n" + BODY)] == (
+        [(name, "hints")] if name else []
+    )
+
+
+LAST_WORDS: list[tuple[str, list[tuple[str, str]]]] = [
+    ("Source: Minutes of the Harbour Council", [("Minutes of the Harbour Council", "states")]),
+    ("Source: Harbour Council minutes", [("Harbour Council minutes", "hints")]),
+    ("Source: Our Own Files", []),
+    ("Source: Compiled from Port Records", []),
+    ("Source: Roe (2017)", []),
+    ("Source: NW photo", [("Northern Wire", "states")]),
+    ("المصدر: مواقع", []),
+    ("来源：北线社 记者 某某", [("Northern Wire", "states")]),
+    ("نقلاً عن نوردا", [("Northern Wire", "states")]),
+    ("原文刊于《港报》", [("The Harbour Gazette", "states")]),
+    ("Source: al-Kawkab", [("al-Kawkab", "states")]),
+    ("Source: April Bulletin", [("April Bulletin", "states")]),
+    ("Source: 7Days", [("7Days", "states")]),
+    ("First published on Monday by The Lamp.", [("The Lamp", "states")]),
+    ("A version of this article ran in the May 2, 2021, print edition of THG.", [("The Harbour Gazette", "states")]),
+    ("This piece was printed in Tallinn.", []),
+    ("This article first appeared in The Lamp im Hafen.", [("The Lamp im Hafen", "states")]),
+    ("© Pelican Post 2019. Used with permission.", []),
+    ("Photo: NW Text: Jane Roe", [("Northern Wire", "states")]),
+    ("Photo by NW: the bridge", [("Northern Wire", "states")]),
+    ("Figure 2. Ferries. Source: Pelican Post", [("Pelican Post", "hints")]),
+    ("Reader comments\n\nSource: THG", [("The Harbour Gazette", "hints")]),
+    ("Most read\n\nThis article first appeared in The Lamp.", [("The Lamp", "hints")]),
+]
+
+
+@pytest.mark.parametrize(("line", "names"), LAST_WORDS)
+def test_documents_places_and_other_peoples_words_are_no_origin(line: str, names: list[tuple[str, str]]) -> None:
+    assert [(name, strength) for _, _, name, strength in found("A title\n\n" + BODY + line + "\n")] == names
+
+
+@pytest.mark.parametrize("title", ["Source: Captain to quit", "Sources: Captain knew", "Source: Harbour Council Plans Toll"])
+def test_a_headline_that_begins_with_source_credits_nobody(title: str) -> None:
+    assert not [clue for clue in clues(title + "\n\n" + BODY) if clue.strength == "states"]
+
+
+@pytest.mark.parametrize(
+    ("opening", "strength"),
+    [
+        ("PORT CITY, D.C., Jan. 2, 2020 (NW) -- ", "states"),
+        ("Port City, March 3 (NW) ", "states"),
+        ("（北线社记者某某 首都3月4日电）", "states"),
+        ("> PORT CITY (NW) -- ", "hints"),
+    ],
+)
+def test_further_forms_of_datelines(opening: str, strength: str) -> None:
+    assert ("dateline", "text_origin", "Northern Wire", strength) in found("A title\n\n" + opening + BODY)
+
+
+def test_initials_that_the_sentence_explains_are_no_dateline() -> None:
+    assert "states" not in {
+        c.strength for c in clues("A title\n\nPORT CITY (NW) — that is, the Night Watch — denied it.\n\n" + BODY)
+    }
 
 
 def test_the_row_of_particulars_and_the_last_words_of_a_text_are_credits_too() -> None:
@@ -281,6 +358,17 @@ ISSUER_TURNS = "\n\nJane Roe: Good day.\n\nReporter: Why?\n\nJane Roe: No.\n\n"
         ("Transcript of the briefing by the Ministry of Harbours\n\n" + BODY, ("Ministry of Harbours", "states")),
         ("Harbour Ministry Spokesperson Jane Roe's Regular Press Conference" + ISSUER_TURNS, ("Harbour Ministry", "states")),
         ("Statement of facts\n\n" + BODY, None),
+        ("Statement by the Ministry of Harbours irks captains\n\n" + BODY, ("Ministry of Harbours", "hints")),
+        ("Declaration by the Ministry of Harbours on tolls draws laughter\n\n" + BODY, ("Ministry of Harbours", "hints")),
+        (
+            "After the press briefing\n\nThe Ministry of Harbours held a press briefing.\n\nOn tolls: He said no.\n\n"
+            "On ferries: He said yes.\n\nOn tolls: He said no.\n\n" + BODY,
+            ("Ministry of Harbours", "hints"),
+        ),
+        (
+            "Press conference\n\nOn May 5, the Harbour Media held a press conference." + ISSUER_TURNS,
+            ("Harbour Media", "states"),
+        ),
     ],
 )
 def test_an_office_issues_its_transcript_but_not_the_news_about_it(text: str, expected: tuple[str, str] | None) -> None:
@@ -380,6 +468,29 @@ def test_visible_credits_that_extraction_dropped_have_a_path_and_no_span() -> No
     ]
 
 
+def test_charts_tables_and_block_quotations_of_a_page_only_hint() -> None:
+    for body in (
+        "<table><tr><td>Source: Pelican Post</td></tr></table>",
+        '<div class="chart"><p class="chart-source">Source: Pelican Post</p></div>',
+        "<blockquote><p>This article first appeared in The Lamp.</p></blockquote>",
+    ):
+        assert {strength for _, _, _, strength, _ in of_page(body=body)} <= {"hints"}
+    quoted = BODY + "This article first appeared in The Lamp.\n"
+    assert {c[3] for c in of_page(body="<blockquote>This article first appeared in The Lamp.</blockquote>", text=quoted)} == {
+        "hints"
+    }
+
+
+def test_a_byline_in_a_credit_element_is_no_picture_and_a_post_or_a_bare_home_says_nothing() -> None:
+    assert [c[:4] for c in of_page(body='<p class="credit">By Jane Roe, CTV</p>')] == [
+        ("byline", "credited_source", "Coastal Television", "states")
+    ]
+    assert of_page('<meta property="og:site_name" content="Home">') == []
+    based = '<script type="application/ld+json">{"@type": "NewsArticle", "isBasedOn": "%s"}</script>'
+    assert [c[3] for c in of_page(based % "https://posts.example/1")] == ["hints"]
+    assert [c[3] for c in of_page(based % "https://gazette.example/1")] == ["states"]
+
+
 def test_a_visible_credit_that_stands_in_the_text_is_given_once_and_with_its_span() -> None:
     text = BODY + "Source: Pelican Post\n"
     got = find_clues(text, read_markup(f"<p>{SENTENCE}</p><p>Source: Pelican Post</p>", None, ""), None, TABLE)
@@ -430,4 +541,4 @@ def test_every_quote_is_the_text_at_its_span(pieces: list[str], between: str) ->
         assert clue.end is not None
         assert text[clue.start : clue.end] == clue.quote
         assert clue.quote
-        assert clue.rule_version == "1"
+        assert clue.rule_version in ("1", "2")

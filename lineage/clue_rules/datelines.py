@@ -2,8 +2,9 @@
 
 Invariants: a dateline stands at the start of a line near the top; the agency between its marks is matched as a whole, so
 one agency's initials inside another's are not it. Only an outlet known as a wire agency lets a dateline state the text
-origin; other known outlets and unknown names are hints. Photo credits in the same brackets (`(Agency/Person)`) are not
-datelines.
+origin; other known outlets and unknown names are hints. Without a dash behind the brackets the place must be in capitals or
+dated; a text that goes on in small letters explains initials and only hints. Photo credits in the same brackets
+(`(Agency/Person)`) are not datelines.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from lineage.clue_rules.name_words import MONTHS
 from lineage.clue_rules.scan import Scan, word_set
 from lineage.values import Clue, Outlet
 
@@ -22,6 +24,10 @@ _BRACKETED = re.compile(
     r"[(（]([^()（）\n]{2,60})[)）][*_]{0,2}[ \u00a0]{0,3}[.:]?[*_]{0,2}[ \u00a0]{0,3}"
     r"(--|[-–—_:：])"
 )
+# PLACE[, DATE] (AGENCY) and the text's first word, without a dash: for known agencies only.
+_UNDASHED = re.compile(
+    r"([^\W\d_][^()（）:;!?\n]{0,80}?)[ \u00a0]{1,3}[(（]([^()（）\n]{2,40})[)）][*_]{0,2}(?=[ \u00a0]{1,3}[\"“‘«]?[^\W\d_a-z])"
+)
 _AGENCY_FIRST = re.compile(r"[(（]([^()（）\n=]{2,40})[)）][ \u00a0]{0,3}(?:--|[-–—])[ \u00a0]")
 _SLASHED = re.compile(r"([^\W\d_][^/()\n]{0,60}?)[ \u00a0]{0,2}/([^/\n]{2,30})/[.:]?[ \u00a0]{0,3}(?:--|[-–—])?")
 _DASHED = re.compile(
@@ -29,7 +35,8 @@ _DASHED = re.compile(
     r"(?<=\.)[ \u00a0]|(?<=,)[ \u00a0])(?=[^\W\d_])"
 )
 _EAST_ASIAN = re.compile(
-    r"[（(【\[]?([\u4e00-\u9fff]{2,8}?)(?:记者|記者)?([\u4e00-\u9fff·]{2,12}?)(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日(?:专|專|综合|綜合)?[电電讯訊]"
+    r"[（(【\[]?([\u4e00-\u9fff]{2,8}?)(?:记者|記者)?([\u4e00-\u9fff·、 \u3000]{2,24}?)"
+    r"(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日(?:专|專|综合|綜合)?[电電讯訊]"
 )
 _EAST_ASIAN_AGENCY = re.compile(r"[\u4e00-\u9fff]{2,6}[社网網]$")
 _KOREAN = re.compile(r"[(\[]([가-힣·A-Za-z]{2,20})=([^)\]\n]{2,20})[)\]]")
@@ -63,6 +70,18 @@ def _bracketed(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
     strong = match.group(1).split(",")[0].isupper() or _has_digit(match.group(1))
     if outlets or (strong and _may_be_agency(match.group(2))):
         yield from _clues(scan, (start, match.end()), match.group(2), outlets, "dateline/brackets")
+
+
+def _undashed(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
+    """`PLACE, DATE (AGENCY) Text`: without a dash only a known agency behind a place in capitals or a date counts."""
+    start = _begin(scan, line)
+    match = _UNDASHED.match(scan.text, start, min(line[1], start + 180))
+    if match is None or not _is_place(match.group(1)):
+        return
+    outlets = _agencies(scan, match.group(2))
+    marked = match.group(1).split(",")[0].isupper() or _has_digit(match.group(1))
+    if marked and outlets and all(outlet.kind == AGENCY_KIND for outlet in outlets):
+        yield from _clues(scan, (start, match.end()), match.group(2), outlets, "dateline/no dash")
 
 
 def _agency_first(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
@@ -139,7 +158,7 @@ def _byline(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
         yield from _clues(scan, line, match.group(1), outlets, "dateline/byline")
 
 
-_FORMS = (_bracketed, _agency_first, _slashed, _dashed, _east_asian, _korean, _japanese, _byline)
+_FORMS = (_bracketed, _undashed, _agency_first, _slashed, _dashed, _east_asian, _korean, _japanese, _byline)
 
 
 def _begin(scan: Scan, line: tuple[int, int]) -> int:
@@ -160,11 +179,13 @@ def _agencies(scan: Scan, words: str) -> tuple[Outlet, ...]:
 
 
 def _is_place(words: str) -> bool:
-    """Capitalised words in at most four comma parts; what holds a digit is a date and may be in any case."""
+    """Capitalised words in at most four comma parts, a date's aside; what holds a digit is a date and may be in any case."""
     parts = [part.strip(" .\u00a0") for part in re.split(r",|\.\s", words) if part.strip(" .\u00a0")]
-    if not 1 <= len(parts) <= 4 or _has_digit(parts[0][:1]):
+    if not 1 <= len(parts) <= 8 or _has_digit(parts[0][:1]):
         return False
-    places = [part for part in parts if not _has_digit(part)] or parts[:1]
+    places = [part for part in parts if not _has_digit(part) and part.casefold() not in MONTHS] or parts[:1]
+    if len(places) > 4:
+        return False
     return all(len(part.split()) <= 5 and _is_capitalised(part) for part in places) and len(words) <= 80
 
 
@@ -186,9 +207,10 @@ def _may_be_agency(words: str) -> bool:
 def _clues(scan: Scan, span: tuple[int, int], written: str, outlets: tuple[Outlet, ...], rule: str) -> Iterator[Clue]:
     """A clue for each agency of the credit; the span ends where its marks end."""
     start, end = span
+    explained = scan.text[end : end + 3].lstrip(" \u00a0*_")[:1].islower()
     end -= len(scan.text[start:end]) - len(scan.text[start:end].rstrip())
     for outlet in outlets or (None,):
-        states = outlet is not None and outlet.kind == AGENCY_KIND
+        states = outlet is not None and outlet.kind == AGENCY_KIND and not (explained and rule == "dateline/brackets")
         yield scan.clue(
             "dateline",
             "text_origin",

@@ -10,7 +10,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from lineage.clue_rules.scan import word_set
+from lineage.clue_rules.name_words import (
+    CONNECTORS,
+    DAYS_ELSEWHERE,
+    DOCUMENT_WORDS,
+    GENERIC,
+    LANGUAGES,
+    MONTHS,
+    NO_FIRST_WORDS,
+    OF_TIME,
+    PLACES,
+)
 from lineage.outlets import OutletTable, host_of, name_key, registrable
 from lineage.values import Outlet
 
@@ -27,35 +37,11 @@ _CJK_NAME = re.compile(r"[《「『“]?([\w·]{2,24})")
 _IN_QUOTES = re.compile(r"[\"“‘«„]([^\"“”‘’«»„\n]{2,60})[\"”’»“]")
 _IS_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _ABBREVIATION = re.compile(r"(?:[A-Z]|St|Dr|Mr|Mrs|Ms|Inc|Ltd|Co|Corp|U\.S|U\.K|U\.N|L\.A|Int'l)$")
-_CONNECTORS = word_set(
-    "of the and & for de la le les du des del della di da do dos das der die und für von van y e et en al el los las"
-)
-_MONTHS = word_set(
-    "january february march april may june july august september october november december jan feb mar"
-    " apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday"
-    " spring summer autumn fall winter"
-)
-_LANGUAGES = word_set(
-    "english russian chinese french german spanish arabic japanese italian portuguese korean persian"
-    " turkish ukrainian hebrew hindi dutch polish greek swedish"
-)
-_PLACES = word_set(
-    "the us|us|usa|u.s|uk|u.k|great britain|britain|england|the united states|united states"
-    "|united kingdom|america|canada|australia|new zealand|ireland|india|china|russia|france|germany|spain"
-    "|italy|japan|europe|london|new york|paris|moscow|beijing|berlin",
-    "|",
-)
-_GENERIC = word_set(
-    "agencies|agency|news agencies|wire|wires|wire services|internet|the internet|web|online|unknown"
-    "|various|various sources|own|author|authors|the author|staff|staff reporter|editor|admin"
-    "|administrator|guest|media|press|the press|local media|state media|reports|social media|facebook"
-    "|twitter|instagram|youtube|telegram|whatsapp|wikipedia|google|supplied|provided|handout|file"
-    "|file photo|n/a|none|blog|rss|podcast|channel|newsletter|newsletters|updates|news|email|part|full"
-    "|print|advance|this|it|here|i|we|he|she|they|you|网络|互联网|综合|本站|本网|原创|未知|网络整理|internet|netz|redaktion"
-    "|agenturen|agences|agencias|redacción|rédaction|интернет|агентства",
-    "|",
-)
-_NO_NAME = frozenset([*_MONTHS, *_LANGUAGES, *_PLACES, *_GENERIC])
+_NO_NAME = frozenset([*MONTHS, *LANGUAGES, *PLACES, *GENERIC])
+_INSIDE_NAMES = CONNECTORS | {"in", "on", "at", "to", "a", "an", "o", "sur"}
+_ISSUE = frozenset(["issue", "edition", "number", "print", "volume", "release"])
+_DATE_NUMBER = re.compile(r"\d+(?:st|nd|rd|th|s)?")
+_LOWER_START = re.compile(r"(?:al|an|ar|as|ash|ad|az|el|l|d)[-’'][^\W\d_]|[^\W\d_]{1,2}[A-Z]")
 _TAIL_WORDS = re.compile(
     r"[ \u00a0]+(?:newspaper|magazine|website|web site|site|online|blog|print|edition|news agency|agency|newswire|news|"
     r"project|network|foundation|media|staff|correspondents?|reporters?|writers?|report|team|editors?|graphics|\.com)$",
@@ -71,7 +57,8 @@ _PART = re.compile(
 _LINE_CUT = re.compile(
     r"\s*[|｜•·]\s*|\s{2,}|\t|\s*[(（\[]|\s+(?:published|updated|editor|author|by|date|time|posted|edited|"
     r"released|reporter|photo|image|"
-    r"via|责任编辑|编辑|作者|时间|发布时间|日期|дата|автор)\b\s*[:：]?|,?\s+\d{4}(?=[-/.年]|\b)|\s+\d{1,2}[:：/]\d{1,2}|"
+    r"via|责任编辑|编辑|作者|时间|发布时间|日期|дата|автор)\b\s*[:：]?|\s*(?:记者|記者|通讯员|通訊員|责编|撰文|文[/／])|"
+    r",?\s+\d{4}(?=[-/.年]|\b)|\s+\d{1,2}[:：/]\d{1,2}|"
     r",\s+(?:\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s)",
     re.IGNORECASE,
 )
@@ -108,8 +95,23 @@ def is_nobody(written: str) -> bool:
     """Whether the words are a date, language, place or generic word and not the name of somebody who publishes."""
     key = name_key(written)
     words = re.findall(r"\w+", key)
-    dated = bool(words) and all(word in _MONTHS or word[0].isdigit() for word in words)
-    return len(key) < 2 or dated or key in _NO_NAME or not re.search(r"[^\W\d_]", key) or (words[0] in _MONTHS and len(words) < 3)
+    if len(key) < 2 or key in _NO_NAME or not re.search(r"[^\W\d_]", key):
+        return True
+    dated = all(word in MONTHS or _DATE_NUMBER.fullmatch(word) for word in words)
+    issue = words[0] in MONTHS and len(words) == 2 and words[1] in _ISSUE
+    places = re.split(r",? and |, ", key)
+    cited = words[-2:] == ["et", "al"]
+    return dated or issue or cited or words[0] in NO_FIRST_WORDS or all(place in PLACES for place in places)
+
+
+def is_doubtful(written: str) -> bool:
+    """Whether an unknown name has the looks of a headline or a document: words in small letters that no name holds, or a
+    last word such as "minutes" or "survey". English only, since other languages write names so."""
+    words = written.split()
+    if not written.isascii() or not words or (len(words) == 1 and re.search(r"[.@]", written)):
+        return False
+    small = [word for word in words if word[0].islower() and word.casefold() not in _INSIDE_NAMES and not _LOWER_START.match(word)]
+    return bool(small) or words[-1].casefold().strip(".,;:'\"") in DOCUMENT_WORDS
 
 
 def read_name(text: str, position: int, outlets: OutletTable) -> Name | None:
@@ -150,7 +152,8 @@ def _address(text: str, start: int, outlets: OutletTable) -> Name | None:
         return None
     outlet = outlets.find(host) or outlets.by_host(host)
     end = match.start() + len(match.group().rstrip(".,;:"))
-    return Name(match.start(), end, outlet.name if outlet and match.group(1) else registrable(host), outlet)
+    shown = registrable(host) if match.group(1) else host
+    return Name(match.start(), end, outlet.name if outlet and match.group(1) else shown, outlet)
 
 
 def _written(text: str, start: int, outlets: OutletTable) -> Name | None:
@@ -182,15 +185,18 @@ def capital_run(text: str, start: int) -> int:
     none."""
     end = start
     waiting = 0
+    small = ""
     newline = text.find("\n", start, start + _LONGEST)
     for token in _TOKEN.finditer(text, start, newline if newline >= 0 else min(len(text), start + _LONGEST)):
         raw = token.group()
         core = raw.rstrip(".,;:!?)]}\"”’»…*_'")
         possessive = re.search(r"['’]s$", core)
         core = core[: possessive.start()] if possessive else core
-        if core.casefold() in _CONNECTORS and end > start and raw == core and waiting < 2:
-            waiting += 1
+        if core.casefold() in CONNECTORS and core.islower() and end > start and raw == core and waiting < 2:
+            waiting, small = waiting + 1, core
             continue
+        if waiting and small in OF_TIME and core.casefold() in DAYS_ELSEWHERE | MONTHS:
+            break
         if not _is_name_word(core, text, token.end(), end > start):
             break
         end, waiting = token.start() + len(core), 0
@@ -207,7 +213,7 @@ def _is_name_word(core: str, text: str, after: int, inside: bool) -> bool:
     if core[0].isdigit():
         return not core.isdigit() or (not inside and len(core) < 3)
     follows = text[after : after + 3].lstrip()
-    return not (core.casefold() in _MONTHS and follows[:1].isdigit())
+    return not (core.casefold() in MONTHS and follows[:1].isdigit())
 
 
 def _stops(raw: str, core: str) -> bool:
@@ -242,9 +248,11 @@ def _known_parts(body: str, lead: int, outlets: OutletTable) -> list[Name]:
 
 
 def _part(words: str, start: int, outlets: OutletTable) -> Name:
+    """A part of a credit as a name. "The" in capitals belongs to a name nobody knows; the span leaves every article out."""
     article = _ARTICLE.match(words)
     skip = article.end() if article else 0
-    return Name(start + skip, start + len(words), words[skip:], resolve(words, outlets))
+    outlet = resolve(words, outlets)
+    return Name(start + skip, start + len(words), words[skip if outlet else 0 :], outlet)
 
 
 def _single(body: str, lead: int, outlets: OutletTable) -> list[Name]:
@@ -253,7 +261,8 @@ def _single(body: str, lead: int, outlets: OutletTable) -> list[Name]:
 
 def _looks_like_name(body: str) -> bool:
     first = body.lstrip("@#")[:1]
-    if not body or len(body) > 90 or len(body.split()) > 13 or (first.islower() and body[0] != "@"):
+    small = first.islower() and body[0] != "@" and not _LOWER_START.match(body)
+    if not body or len(body) > 90 or len(body.split()) > 13 or small:
         return False
     return _SENTENCE_WORD.search(body) is None and re.search(r"[.!?]\s+\S+\s+\S", body) is None
 

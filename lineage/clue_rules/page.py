@@ -15,10 +15,11 @@ from dataclasses import replace
 from lineage.clue_rules.assets import Asset, asset_clues
 from lineage.clue_rules.datelines import dateline_agency
 from lineage.clue_rules.languages import language_of
+from lineage.clue_rules.name_words import SITE_GENERIC
 from lineage.clue_rules.names import is_nobody, read_name, resolve
 from lineage.clue_rules.photos import find_photo_credits, photo_names
 from lineage.clue_rules.publications import find_publications
-from lineage.clue_rules.scan import Scan
+from lineage.clue_rules.scan import Scan, is_foreign_heading, rule_version
 from lineage.clue_rules.sources import find_bylines, find_source_lines
 from lineage.markup import Field, Markup, Node
 from lineage.outlets import OutletTable, host_of, registrable
@@ -52,6 +53,8 @@ _CREDIT_KEYS = {
     "copyrightHolder": "hints",
     "provider": "hints",
 }
+_BASES = frozenset({"isBasedOn", "isBasedOnUrl"})
+_NO_BASIS_KINDS = frozenset({"photo agency", "aggregator", "portal", "platform"})
 # How counters of republished articles look: shapes of addresses; whose they are says their host.
 _PIXELS = (
     re.compile(r"/content/\d+/count", re.IGNORECASE),
@@ -59,6 +62,9 @@ _PIXELS = (
     re.compile(r"/pixel\.(?:gif|png|js)\?(?:key|id|url)=", re.IGNORECASE),
     re.compile(r"/republish(?:ing)?[-_/]?(?:tracker|pixel|counter)", re.IGNORECASE),
 )
+
+
+_BY = re.compile(r"\s*(?:by|von|por|par)\s", re.IGNORECASE)
 
 
 class Page:
@@ -82,7 +88,8 @@ class Page:
     ) -> Clue:
         """A clue of a field of the markup."""
         name = outlet.name if outlet else None
-        return Clue(kind, role, value, field.carrier, field.value, rule, "1", outlet=name, strength=strength)  # type: ignore[arg-type]
+        version = rule_version(rule)
+        return Clue(kind, role, value, field.carrier, field.value, rule, version, outlet=name, strength=strength)  # type: ignore[arg-type]
 
 
 def find_address_host(address: str | None, outlets: OutletTable) -> Iterator[Clue]:
@@ -91,9 +98,8 @@ def find_address_host(address: str | None, outlets: OutletTable) -> Iterator[Clu
     if address and host and re.match(r"https?:", address, re.IGNORECASE):
         outlet = outlets.by_host(host)
         value = registrable(host)
-        yield Clue(
-            "host", "host", value, "address", address, "host/address", "1", outlet=outlet.name if outlet else None, strength="shows"
-        )
+        rule, name = "host/address", outlet.name if outlet else None
+        yield Clue("host", "host", value, "address", address, rule, rule_version(rule), outlet=name, strength="shows")
 
 
 def find_markup_clues(
@@ -114,7 +120,7 @@ def find_markup_clues(
 def _sites(page: Page) -> Iterator[Clue]:
     """The page's own name for itself states the host, unless the table knows that name on other hosts than this one."""
     for meta in page.markup.metas:
-        if meta.name not in _SITE_METAS or is_nobody(meta.value):
+        if meta.name not in _SITE_METAS or is_nobody(meta.value) or meta.value.casefold().strip(" .!-|") in SITE_GENERIC:
             continue
         outlet = resolve(meta.value, page.outlets) or page.outlets.by_host(meta.value)
         foreign = outlet is not None and page.host is not None and outlet != page.own and bool(outlet.hosts)
@@ -190,9 +196,17 @@ def _node(page: Page, node: Node) -> Iterator[Clue]:
         elif key == "publisher" and rest in ("", "name"):
             yield from _publisher(page, field, publisher_host)
         elif key in _CREDIT_KEYS and rest in ("", "name", "url", "@id", "publisher.name", "publisher.url"):
-            yield from _foreign_address(page, field, "original source", _CREDIT_KEYS[key], f"json-ld/{key}")
+            strength = _CREDIT_KEYS[key] if key not in _BASES or _may_be_basis(page, field) else "hints"
+            yield from _foreign_address(page, field, "original source", strength, f"json-ld/{key}")
         elif key == "author" and rest == "name":
             yield from _author(page, field)
+
+
+def _may_be_basis(page: Page, field: Field) -> bool:
+    """Whether what an article is based on can be the same text: a known outlet's that writes texts, no post on a platform."""
+    host = host_of(field.value)
+    outlet = page.outlets.by_host(host) if host else resolve(field.value, page.outlets)
+    return outlet is not None and outlet.kind not in _NO_BASIS_KINDS
 
 
 def _publisher(page: Page, field: Field, publisher_host: str | None) -> Iterator[Clue]:
@@ -251,20 +265,30 @@ def _language(page: Page) -> Iterator[Clue]:
 
 def _visible(page: Page) -> Iterator[tuple[Clue, Field]]:
     """Credit lines of the visible page, each read as a text of its own."""
+    others = False
     for field in page.markup.blocks:
+        others = others or is_foreign_heading(field.value)
         scan = Scan(field.value, page.outlets)
         for clue in (*find_publications(scan), *find_source_lines(scan)):
-            # A label between paragraphs is mostly that of a quotation, a chart or a box.
-            weak = field.name == "amid" and clue.kind == "source line"
-            yield (replace(clue, strength="hints") if weak else clue), field
+            # A label between paragraphs is mostly that of a quotation, a chart or a box; so is "published by" without "first".
+            weak = field.name == "amid" and (clue.kind == "source line" or _is_plain(clue))
+            yield (replace(clue, strength="hints") if weak or others or field.name == "quoted" else clue), field
     for field in page.markup.bylines:
         scan = Scan(field.value, page.outlets)
         for clue in (*find_bylines(scan), *find_source_lines(scan)):
             yield clue, field
         yield from ((clue, field) for clue in _plain_byline(page, field))
     for field in page.markup.captions:
-        named = list(find_photo_credits(Scan(field.value, page.outlets)))
+        scan = Scan(field.value, page.outlets)
+        if field.name == "credit" and _BY.match(field.value):
+            yield from ((clue, field) for clue in find_bylines(scan))
+            continue
+        named = list(find_photo_credits(scan))
         yield from ((clue, field) for clue in named or _plain_caption(page, field))
+
+
+def _is_plain(clue: Clue) -> bool:
+    return clue.kind == "first publication" and not re.search(r"\b(?:first|originally|initially|previously)\b", clue.quote, re.I)
 
 
 def _plain_byline(page: Page, field: Field) -> Iterator[Clue]:

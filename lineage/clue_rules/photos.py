@@ -2,7 +2,8 @@
 
 Invariants: a credit is a label with a name (`Photo: X`), a name between brackets in an agency's form (`(X/Person)`), a
 copyright sign without a year, or words that only pictures carry ("via", "handout"). Labels are rows of data. Of several
-names in one credit the one that is known is taken, the first of them if there are more.
+names in one credit the one that is known is taken, the first of them if there are more. A sign alone on its line may be the
+text's and hints; with a year or terms of use it is nobody's picture credit.
 """
 
 from __future__ import annotations
@@ -52,6 +53,9 @@ _SLASHED = re.compile(
     r"(?<![\w/:.])(?P<agency>[^\W\d_][\w.-]{1,30}(?:[ ]Photo)?)/"
     r"(?P<person>[^\W\d_][\w.'’-]{0,20}(?:[ ][^\W\d_][\w'’-]{1,20}){1,2})\.?$"
 )
+# A credit ends with its bracket or sentence, or where another label begins.
+_CLOSE = re.compile(r"[)\]）】|｜]|[.。](?=[ \u00a0]|$)|[ \u00a0]{1,3}[^\W\d_]{2,15}[ \u00a0]?[:：](?!//)|[:：](?!//)|$")
+_TERMS = re.compile(r"(?:19|20)\d\d|permission|licen[cs]e|rights|reprint|reproduc|republish", re.IGNORECASE)
 _PERSON = re.compile(r"[^\W\d_][\w.'’-]*(?:[ \u00a0][^\W\d_][\w.'’-]*){0,3}$")
 
 
@@ -90,7 +94,7 @@ def _overlaps(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
 
 def _labelled(scan: Scan, match: re.Match[str], line: tuple[int, int]) -> Clue | None:
     """The credit runs to the end of the line or bracket; on a longer line it is one name right behind the label."""
-    close = re.compile(r"[)\]）】|｜]|[.。](?=[ \u00a0]|$)|$").search(scan.text, match.end(), min(line[1], match.end() + 100))
+    close = _CLOSE.search(scan.text, match.end(), min(line[1], match.end() + 100))
     end = close.start() if close else line[1]
     if end - match.end() <= 80:
         names = line_names(scan.text, match.end(), end, scan.outlets)
@@ -112,7 +116,7 @@ def _labelled(scan: Scan, match: re.Match[str], line: tuple[int, int]) -> Clue |
 
 def _of_credit(words: str, outlets: OutletTable) -> tuple[str, Outlet | None] | None:
     """The known name among the parts of a credit; without one the whole as written."""
-    parts = re.split(r"\s*[/|,;]\s*|\s+[-–—]\s+|\s+(?:via|for|pool|handout)\s+", words, flags=re.IGNORECASE)
+    parts = re.split(r"\s*[/|,;]\s*|\s+[-–—]\s+|\s+(?:via|for|pool|handout|on)\s+", words, flags=re.IGNORECASE)
     for part in parts:
         once = _PHOTO_PART.sub("", part.strip()).strip(" .")
         for bare in (part.strip(" ."), once, _PHOTO_PART.sub("", once).strip(" .")):
@@ -127,6 +131,11 @@ def _bracketed(scan: Scan, match: re.Match[str]) -> Iterator[Clue]:
     """`(AGENCY/Person)`, `(AGENCY Photo/Person)`, `[Photo/AGENCY]`, `(Person via AGENCY)`: only with a known name and a
     picture's form."""
     words = match.group(1).strip()
+    outlet = scan.outlets.find(words)
+    if outlet is not None:
+        if outlet.kind == "photo agency":
+            yield _clue(scan, (words, outlet), match.span(), "photo credit/agency")
+        return
     parts = [part.strip() for part in words.split("/")]
     pictured = _PHOTO_PART.search(words) is not None or _VIA.match(words) is not None
     shaped = (
@@ -137,22 +146,20 @@ def _bracketed(scan: Scan, match: re.Match[str]) -> Iterator[Clue]:
     credit = _of_credit(words, scan.outlets) if pictured or shaped else None
     if credit is not None and credit[1] is not None:
         yield _clue(scan, credit, match.span(), "photo credit/brackets")
-        return
-    outlet = scan.outlets.find(words)
-    if outlet is not None and outlet.kind == "photo agency":
-        yield _clue(scan, (words, outlet), match.span(), "photo credit/agency")
 
 
 def _signed(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
     """`© NAME` without a year, as the end of a caption or a short line."""
     sign = _SIGN.search(scan.text, *line)
-    if sign is None or line[1] - sign.end() > 60 or "rights reserved" in scan.text[sign.end() : line[1]].casefold():
+    if sign is None or line[1] - sign.end() > 60 or _TERMS.search(scan.text, sign.end(), line[1]):
         return
     names: list[Name] = line_names(scan.text, sign.end(), line[1], scan.outlets)
     # An agency's sign alone on one of the last lines may be the text's or the last picture's: the rules for tails hint at it.
     wire = names and names[0].outlet is not None and names[0].outlet.kind == "wire agency"
     if names and not (wire and sign.start() == line[0] and scan.in_tail(line[0], 250)):
-        yield _clue(scan, (names[0].written, names[0].outlet), (sign.start(), names[0].end), "photo credit/sign")
+        alone = sign.start() == line[0] and not (names[0].outlet is not None and names[0].outlet.kind == "photo agency")
+        strength = "hints" if alone else "states"
+        yield _clue(scan, (names[0].written, names[0].outlet), (sign.start(), names[0].end), "photo credit/sign", strength)
 
 
 def _bare(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
@@ -175,6 +182,6 @@ def _bare(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
         yield _clue(scan, (via.group(1), known), via.span(), "photo credit/caption end")
 
 
-def _clue(scan: Scan, credit: tuple[str, Outlet | None], span: tuple[int, int], rule: str) -> Clue:
+def _clue(scan: Scan, credit: tuple[str, Outlet | None], span: tuple[int, int], rule: str, strength: str = "states") -> Clue:
     written, outlet = credit
-    return scan.clue("photo credit", "asset_origin", written, span, rule, outlet=outlet.name if outlet else None, strength="states")
+    return scan.clue("photo credit", "asset_origin", written, span, rule, outlet=outlet.name if outlet else None, strength=strength)

@@ -2,8 +2,9 @@
 
 Invariants: the sentence is in the copy's own voice (it begins a sentence, outside quotation marks) and speaks of this
 text ("this article", or no subject at all); a sentence that names nobody says nothing. Only in a place for credits (its
-own short paragraph, head or tail) does it state the origin. Direction counts: "republished by X" is about somebody after
-us.
+own short paragraph, head or tail) does it state the origin, a bare "published by" only at an edge of the text; a sentence
+that goes on with a verb or with who said so tells of a publication and hints, and so does "in" before what may be a city.
+Direction counts: "republished by X" is about somebody after us.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from lineage.clue_rules.name_words import PRESS_WORD
 from lineage.clue_rules.names import Name, read_name
 from lineage.clue_rules.scan import Scan, starts_sentence
 from lineage.values import Clue, Role
@@ -58,6 +60,8 @@ _FLUFF = (
     r"Sun)day,?[ ]?)?(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?)"
     r"(?:[ ]\d{1,2}(?:st|nd|rd|th)?)?(?:,?[ ]\d{4})?|"
     r"(?:on|in)[ ]\d[\d./-]{3,10}|"
+    r"on[ ](?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:[ ](?:morning|afternoon|evening|night))?|"
+    r"(?:last|this|earlier[ ]this)[ ](?:week|month|year|spring|summer|autumn|fall|winter)|yesterday|today|"
     r"in[ ](?:print|full|part|english|[A-Z][a-z]+(?:ese|ish|ian|man|nch))(?=[ ,])|"
     r"(?:here[ ])?with[ ](?:the[ ])?(?:kind[ ]|express[ ]|prior[ ]|full[ ])?(?:permission|consent)|"
     r"by[ ](?:kind[ ])?permission|"
@@ -70,17 +74,42 @@ _FLUFF = (
 _SKIP = re.compile(_FLUFF, re.IGNORECASE)
 _TO_NAME = re.compile(
     r"[ ,]{1,3}(?P<prep>in|on|at|by|with|from|for|of|via|courtesy[ ]of)[ ]"
-    r"(?P<part>(?:the[ ])?(?:[\w-]+[ ]){0,4}?(?:edition|issue|version|website|web[ ]site|site|blog|pages?|"
+    r"(?P<part>(?:the[ ])?(?:[\w.-]+,?[ ]){0,6}?(?:edition|issue|version|website|web[ ]site|site|blog|pages?|"
     r"magazine|newspaper|newsletter|section)s?[ ]of[ ])?",
     re.IGNORECASE,
 )
-_PRESS_WORD = re.compile(
-    r"\b(?:News|Times|Post|Gazette|Herald|Tribune|Journal|Press|Daily|Weekly|Review|Magazine|Agency|"
-    r"Institute|Network|Foundation|Cent(?:er|re)|"
-    r"Media|Radio|TV|Television|Chronicle|Telegraph|Observer|Guardian|Standard|Express|Mail|Star|Sun|"
-    r"Mirror|Globe|Courier|Bulletin|Monitor|"
-    r"Ministry|Office|Embassy|Council|Committee|Department|University|Project|Blog|Online|Wire|Service)\b"
+# What a sentence about the text's own publication goes on with behind the name; anything else tells a story of it.
+_GOES_ON = re.compile(
+    r"[\"”’'»*_)\]]{0,3}(?:$|[ ]?[(\[—–:;-]|['’]s?[ ]|,?[ ](?:on|in|at|under|with|as|by|from|via|here|through|courtesy|"
+    r"for|of|to|where|part|an?|the|our|its|their|last|this|earlier|yesterday|today|(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}|\d[\d./-]{0,9}|print(?:ed)?|online|"
+    r"newspaper|magazine|website|web|site|blog|edition|issue|section|page|volume|vol\.|no\.|"
+    r"re-?(?:published|printed|posted|produced)|translated|used|written|headlined|titled|entitled|and|but|which|where)\b|"
+    r",[ ](?=[A-Z]))",
+    re.IGNORECASE,
 )
+_TELLS = re.compile(
+    r"\b(?:said|says?|told|tells?|claim(?:s|ed)?|argu(?:es|ed)|wrote|writes|according|believe[sd]?|thinks?|thought|insist(?:s|ed)|"
+    r"den(?:y|ies|ied)|recall(?:s|ed)|note[sd]|adds?|added|regret(?:s|ted)|admit(?:s|ted)|explain(?:s|ed)|complain(?:s|ed)|"
+    r"finds?|found|warn(?:s|ed)|drew|cited|quoted|called|read|reads|reacted|rejected|mocked|sued|lied?|he|she|they|"
+    r"sagte?|dit|dijo|disse|sagt|сказал[аи]?|заявил[аи]?|dice|dichiar\w+|affirm\w+|declar\w+)\b"
+)
+_AND = re.compile(
+    r"\b(?:and|but|which|where)[ ](?!(?:it[ ])?(?:is|was|are|were|has|have|can|may|appears|will)?[ ]?"
+    r"(?:been[ ]|be[ ]|also[ ]|here[ ]|later[ ]|now[ ]|then[ ]|kindly[ ]){0,2}"
+    r"(?:re-?\w+ed|translated|edited|adapted|used|shared|syndicated|cross-?posted|posted|published|part|available|updated|produced|"
+    r"supported|funded|made|found[ ]here|appears|the[ ]author|under|with|by|in|on|as|from|[A-Z])\b)"
+)
+_HEADLINED = re.compile(r"\b(?:as|headlined?|titled?|entitled)\b")
+# "on Sunday supplement", "on Facebook": what follows "on" is no date but part of a name or another place.
+_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+_DATED = re.compile(
+    rf",?[ ](?:on|in)[ ](?:{_DAY})(?![\w])(?=[ ](?!\d|(?:on|in|at|under|with|as|by|and|the)\b))|"
+    rf",?[ ]on[ ](?!(?i:{_DAY})\b)(?-i:[A-Z])",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(r"note|\bnb\b|update|correction|disclaimer|credit|source|about|author|editor|attribution|info", re.IGNORECASE)
+_STORY = re.compile(r"article|story|piece|essay|post|op-ed|column|feature|dispatch|editorial|excerpt|news|interview", re.IGNORECASE)
 _LONGEST_CREDIT = 420
 _OTHER_LANGUAGES = (
     (
@@ -115,6 +144,11 @@ _OTHER_LANGUAGES = (
     ),
     r"(?:Перепечатано|Публикуется[ ]по|Перевод[ ]из)[ ](?:из[ ]|с[ ]сайта[ ])?",
     r"(?:本文|原文|此文|该文)?(?:原载于|原載於|原载|原載|首发于|首發於|原刊于|原刊於|最初发表于|发表于|刊载于|刊登于)[:：]?",
+    r"(?:原文|本文)(?:刊于|刊於|见于|發表於)[:：]?",
+    (
+        r"(?:تم[ ]نشر|ن\u064f?شر(?:ت)?)[ ](?:هذا|هذه)[ ](?:المقال|المقالة|التقرير|النص|الخبر)[ ](?:أولا[\u064b]?|أول[\u064b]?ا|"
+        r"لأول[ ]مرة|سابقا[\u064b]?|سابق[\u064b]?ا|أصلا[\u064b]?)?[ ]?(?:في|على|لدى)[ ](?:صحيفة|جريدة|مجلة|موقع)?[ ]?"
+    ),
 )
 _FOREIGN = re.compile("|".join(f"(?:{row})" for row in _OTHER_LANGUAGES), re.IGNORECASE)
 
@@ -130,8 +164,10 @@ def find_publications(scan: Scan) -> Iterator[Clue]:
         name = read_name(scan.text, match.end(), scan.outlets) if starts_sentence(scan.text, match.start()) else None
         if name is not None:
             declined = name.outlet is None and re.match(r"[ ]\w", scan.text[name.end : name.end + 2]) is not None
+            far = _sentence_end(scan, name.end) - name.end > 60 or _TELLS.search(scan.text, name.end, _sentence_end(scan, name.end))
+            span = (match.start(), name.end)
             yield _clue(
-                scan, "first publication", (match.start(), name.end), name, "first publication/other languages", weak=declined
+                scan, "first publication", span, name, "first publication/other languages", weak=declined or bool(far), plain=True
             )
 
 
@@ -159,11 +195,13 @@ def _judge(scan: Scan, match: re.Match[str], *, bare: bool) -> Iterator[Clue]:
     prep, name = _choose(names)
     sentence = scan.text[match.start() : _sentence_end(scan, name.end)]
     kind, rule = _kind(sentence, verb)
-    weak = _is_weak(scan, prep, name, adverb, verb) or (bare and not adverb and name.outlet is None and kind == "first publication")
+    weak = _is_weak(scan, match, prep, name, adverb, verb)
+    weak = weak or (bare and not adverb and name.outlet is None and kind == "first publication")
     if verb.casefold() in ("written", "reported", "issued", "translated") and name.outlet is None:
         return
     end = _headline_end(scan, name.end) if kind == "print edition" else name.end
-    yield _clue(scan, kind, (match.start(), end), name, rule, weak=weak)
+    plain = not adverb and kind == "first publication"
+    yield _clue(scan, kind, (match.start(), end), name, rule, weak=weak, plain=plain)
 
 
 def _names_after(scan: Scan, position: int, *, again: bool) -> list[tuple[str, Name]]:
@@ -194,17 +232,36 @@ def _choose(names: list[tuple[str, Name]]) -> tuple[str, Name]:
     return min(names, key=lambda item: (item[1].outlet is None, item[0] == "by"))
 
 
-def _is_weak(scan: Scan, prep: str, name: Name, adverb: str, verb: str) -> bool:
+def _is_weak(scan: Scan, match: re.Match[str], prep: str, name: Name, adverb: str, verb: str) -> bool:
     """Whether the sentence leaves open that the name is the text's origin: "also", a mere basis, perhaps a person after
-    "by"."""
-    person = prep == "by" and not adverb and name.outlet is None and not _reads_like_outlet(scan, name)
-    return person or adverb == "also" or verb.casefold().startswith(("adapted", "excerpted"))
+    "by" or a place after "in", or a story that goes on behind the name."""
+    if adverb == "also" or verb.casefold().startswith(("adapted", "excerpted")) or goes_on(scan, name.end):
+        return True
+    if adverb or name.outlet is not None or _AGAIN.fullmatch(verb):
+        return False
+    if prep == "by":
+        return not _reads_like_outlet(scan, name, story=_STORY.search(match.group()) is not None)
+    return prep in ("in", "at") and not _reads_like_outlet(scan, name, story=False)
 
 
-def _reads_like_outlet(scan: Scan, name: Name) -> bool:
-    """Whether an unknown name after "by" is an outlet's and not a person's: an article, an address, a press word."""
-    article = scan.text[max(0, name.start - 4) : name.start].casefold() == "the "
-    return article or "." in name.written.strip(".") or _PRESS_WORD.search(name.written) is not None
+def goes_on(scan: Scan, position: int) -> bool:
+    """Whether the sentence goes on behind the name with more than where, when and under which terms the text appeared."""
+    rest = scan.text[position : _sentence_end(scan, position)]
+    headlined = _HEADLINED.search(rest)
+    told = re.sub(r"[\"“‘«][^\"“”’»\n]{1,150}[\"”’»]", "", rest[: headlined.start()] if headlined else rest)
+    return (
+        _GOES_ON.match(rest) is None
+        or _DATED.match(rest) is not None
+        or _TELLS.search(told) is not None
+        or _AND.search(told) is not None
+    )
+
+
+def _reads_like_outlet(scan: Scan, name: Name, *, story: bool) -> bool:
+    """Whether an unknown name is an outlet's and not a person's, office's or city's: an address, a press word, or the title
+    with its article ("The ...") of a text that is called a story."""
+    titled = story and scan.text[max(0, name.start - 4) : name.start] == "The "
+    return titled or "." in name.written.strip(".") or PRESS_WORD.search(name.written) is not None
 
 
 def _kind(sentence: str, verb: str) -> tuple[str, str]:
@@ -220,7 +277,7 @@ def _kind(sentence: str, verb: str) -> tuple[str, str]:
 
 
 def _sentence_end(scan: Scan, position: int) -> int:
-    stop = re.compile(r"[.!?](?=\s|$)|\n|$").search(scan.text, position, position + 200)
+    stop = re.compile(r"[.!?](?=[\s)\]\"”’»*_]|$)|\n|$").search(scan.text, position, position + 200)
     return stop.start() if stop else position
 
 
@@ -233,12 +290,18 @@ def _headline_end(scan: Scan, position: int) -> int:
     return words.end() if words else position
 
 
-def _clue(scan: Scan, kind: str, span: tuple[int, int], name: Name, rule: str, *, weak: bool = False) -> Clue:
+def _clue(scan: Scan, kind: str, span: tuple[int, int], name: Name, rule: str, *, weak: bool = False, plain: bool = False) -> Clue:
+    """A clue that states only in a place for credits; `plain` verbs ("published by") need such a place at an edge."""
     line = scan.line_at(span[0])
     lead = scan.text[line[0] : span[0]].strip(" \u00a0([*_>—–-")
-    own = line[1] - line[0] <= _LONGEST_CREDIT and (len(lead) <= 40)
-    edge = scan.in_tail(span[0]) or (scan.in_head(span[0], 400) and not lead)
-    credit_place = own or (edge and _sentence_end(scan, name.end) - name.end <= 60)
+    noted = lead[-1:] not in (":", "：") or _NOTE.search(lead) is not None
+    own = line[1] - line[0] <= _LONGEST_CREDIT and len(lead) <= 40 and noted
+    head = scan.before_prose(span[0]) and scan.in_head(span[0], 400) and not lead
+    tail = scan.behind_prose(span[0]) and scan.in_tail(span[0])
+    near = _sentence_end(scan, name.end) - name.end <= 60
+    credit_place = ((own or near) and (head or tail)) if plain else own or ((head or tail) and near and noted)
     strength = "states" if credit_place and not weak else "hints"
     role: Role = "credited_source" if kind in ("original link", "reprint line") else "text_origin"
-    return scan.clue(kind, role, name.written, span, rule, outlet=name.known, strength=strength)
+    article = scan.text[max(0, name.start - 4) : name.start] == "The " and name.outlet is None
+    value = f"The {name.written}" if article else name.written
+    return scan.clue(kind, role, value, span, rule, outlet=name.known, strength=strength)

@@ -1,9 +1,11 @@
 """Source lines and bylines: a label and a name on a line of their own, at the text's start, end or in its row of
 particulars.
 
-Invariants: labels are rows of data, one language a row, and none names an outlet. A source line in the head, in the tail
-or as the text's last words states the credited source; the same label amid the text (mostly below a chart) only hints.
-`via` and `h/t` point to a tip and never to the text. A name that belongs to a photo agency is an asset credit.
+Invariants: labels are rows of data, one language a row, and none names an outlet. A source line before the first paragraph
+of prose, behind the last one or as the text's last words states the credited source; the same label amid the text, below
+the heading or number of a chart, or with a sample size only hints, and so does an unknown name that reads like a headline
+or a document. `via` and `h/t` point to a tip and never to the text. A name that belongs to a photo agency, or that is
+followed by "photo", is an asset credit.
 """
 
 from __future__ import annotations
@@ -13,7 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from lineage.clue_rules.names import Name, line_names, read_name
+from lineage.clue_rules.name_words import OFFICE_WORD, PRESS_WORD
+from lineage.clue_rules.names import Name, is_doubtful, is_nobody, line_names, read_name
 from lineage.clue_rules.scan import Scan, starts_sentence
 from lineage.values import Clue, Role
 
@@ -61,6 +64,7 @@ SOURCE_LABELS = (
     Label("th", r"ที่มา"),
     Label("zh", r"(?:来源|來源|稿源|文章来源|文章來源|新闻来源|新聞來源|信息来源|资料来源|本文来源|本文來源|来源网站|原文来源)"),
     Label("zh", r"(?:本文)?(?:转载自|轉載自|转自|轉自|摘自|转载于|来自)", colon=False),
+    Label("ar", r"نقل(?:ا[\u064b]?|[\u064b]ا)[ ]عن(?=[ :])", colon=False),
     Label("ja", r"(?:出典|引用元|転載元|情報源|ソース)"),
     Label("ko", r"(?:출처|기사출처|자료출처)"),
 )
@@ -100,6 +104,20 @@ _TRANSLATOR_LINE = re.compile(
 _BY = re.compile(r"[*_ ]{0,3}(?:by|von|por|par|di|da|från|від|от)[ \u00a0]{1,2}(?=\S)", re.IGNORECASE)
 _AFTER_PERSON = re.compile(r"[ \u00a0]{0,2}(?:,|\||｜|/|–|—|-|\bof\b|\bfor\b|\bin\b.{2,25}\bfor\b)[ \u00a0]{0,2}")
 _IN_PLACE = re.compile(r"in [A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,2}")
+_FIGURE = re.compile(
+    r"[ \u00a0*_(\[#>]{0,5}(?:(?:figure|fig\.?|charts?|tables?|graph|graphic|map|exhibit|box|panel|infographic|diagram|"
+    r"abbildung|abb\.|tabelle|grafik|tableau|graphique|gráfico|tabla|grafico|tabella|tabela|рис\.?|рисунок|таблица|график)"
+    r"(?:[ ]?\d{1,3}\b|[ ]?[.:]|[ ][A-Z0-9]{1,3}\b)|[图圖表]\d{0,2}[:： ])",
+    re.IGNORECASE,
+)
+_CAPTION = 100
+"""A paragraph with fewer characters before its label is a caption or a note."""
+_CITED = re.compile(r"[ ]?(?:et al\.?)?,?[ ]?[(（\[](?:19|20)\d\d[a-z]?[)）\];,]")
+_PICTURE_BEHIND = re.compile(r"[ \u00a0]{1,2}(?:file[ ])?(?:photo|image|picture|video|graphic)s?\b(?![ ]?[:：])", re.IGNORECASE)
+_SAMPLE = re.compile(
+    r"[ ,;(（–—-]{1,4}(?:n[ ]?=[ ]?)?\d[\d,.]{2,9}[ ](?:[a-z]+[ ])?[a-z]{3,}|[ ,;(]{1,3}n[ ]?=[ ]?\d", re.IGNORECASE
+)
+_PARTICULARS = re.compile(r"[|｜•·]|(?:19|20)\d\d|\d{1,2}:\d\d|\b(?:published|updated|editor|author|date)\b", re.IGNORECASE)
 _GRAPHIC = re.compile(
     r"\b(?:photo|image|picture|graphic|chart|map|infographic|table|data|figure|credit|foto|grafik|imagen)\b", re.IGNORECASE
 )
@@ -146,14 +164,14 @@ def _of_line(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
 
 def _last_words(scan: Scan) -> Iterator[Clue]:
     """`... he said. Source: X`: the label ends the last paragraph of the body, where no line of its own is left for it."""
-    end = scan.body_end
+    end = min(scan.body_end, scan.foreign)
     matches = list(_LABEL_LATE.finditer(scan.text, max(scan.start, end - _LATE), end))
     if not matches:
         return
     line = scan.line_at(matches[-1].start("label"))
     stop = min(line[1], end) if line[1] > matches[-1].end() else end
     own_line = scan.text[line[0] : matches[-1].start("label")].strip(" ([*_-—–") == ""
-    if stop - matches[-1].end() <= 110 and not own_line and "\n" not in scan.text[stop:end].strip():
+    if stop - matches[-1].end() <= 110 and not own_line and scan.behind_prose(line[0]):
         yield from _credits(scan, line, matches[-1], (matches[-1].end(), stop), "source line/last words")
 
 
@@ -169,21 +187,70 @@ def _credits(
 ) -> Iterator[Clue]:
     names = line_names(scan.text, *rest, scan.outlets)
     for name in names:
+        behind = scan.text[name.end : line[1]]
+        if name.outlet is None and _CITED.match(behind):
+            continue  # a work in a bibliography
         first = label.start("label") if name is names[0] else name.start
-        several = name.outlet is None and re.search(r"[,;、]", name.written) is not None
-        strength = _strength(scan, line, role, label.group("label"), several)
-        own_role, own_kind = (role, kind) if not _is_photo(name) else ("asset_origin", "photo credit")
+        strength = _strength(scan, line, role, label.group("label"), name)
+        pictured = kind == "source line" and _PICTURE_BEHIND.match(behind) is not None
+        own_role: Role = "asset_origin" if pictured or _is_photo(name) else role
+        own_kind = kind if own_role == role else "photo credit"
         yield scan.clue(own_kind, own_role, name.written, (first, name.end), rule, outlet=name.known, strength=strength)
 
 
-def _strength(scan: Scan, line: tuple[int, int], role: Role, label: str, several: bool) -> Literal["states", "hints"]:
+def _strength(scan: Scan, line: tuple[int, int], role: Role, label: str, name: Name) -> Literal["states", "hints"]:
     """Amid the text a label is mostly a chart's; "courtesy of" near the top is mostly a picture's."""
-    if role == "other" or several:
+    behind = scan.text[name.end : line[1]]
+    if role == "other" or _SAMPLE.match(behind) or (name.outlet is None and _is_vague(scan, line, label, name)):
         return "hints"
-    late = scan.in_tail(line[0]) or line == scan.lines[-1]
+    if role == "credited_source" and _of_a_chart(scan, line, label):
+        return "hints"
+    late = scan.behind_prose(line[0]) and (scan.in_tail(line[0]) or line == scan.lines[-1])
     if "courtesy" in label.casefold() and not re.match(r"(?:this|the)\b", label, re.IGNORECASE):
         return "states" if late else "hints"
-    return "states" if late or scan.in_head(line[0], 800) else "hints"
+    early = scan.in_head(line[0], 800) and scan.before_prose(line[0])
+    return "states" if late or early else "hints"
+
+
+def _is_vague(scan: Scan, line: tuple[int, int], label: str, name: Name) -> bool:
+    """Whether an unknown name may be something else: several, a document, a headline that begins with "Source:"."""
+    if re.search(r"[,;、]", name.written) or (len(label) < 12 and not re.search(r"[:：]", label) and len(name.written) > 40):
+        return True
+    if not re.match(r"(?:original|article|news|story|text|content)?[ ]?sources?\b", label, re.IGNORECASE):
+        return False
+    if is_doubtful(name.written):
+        return True
+    if not scan.in_head(line[0], 800) or not scan.before_prose(line[0]) or _PARTICULARS.search(scan.text, name.end, line[1]):
+        return False
+    words = [word for word in name.written.split() if word[0].isupper()]
+    press = OFFICE_WORD.search(name.written) or PRESS_WORD.search(name.written)
+    title = line == scan.lines[0] and len(scan.lines) > 1
+    return title or label.casefold().startswith("sources") or (len(words) > 2 and press is None)
+
+
+def _of_a_chart(scan: Scan, line: tuple[int, int], label: str) -> bool:
+    """Whether the label belongs to a figure: its number before it or in the line above, a heading alone above it, or a
+    caption of few words in the same paragraph."""
+    at = scan.text.find(label, *line)
+    caption = scan.text[line[0] : max(at, line[0])].strip(" \u00a0([*_>#—–-")
+    if _FIGURE.match(scan.text, *line) or (0 < len(caption) < _CAPTION and caption[-1] in ".!?…"):
+        return True
+    index = scan.lines.index(line) if line in scan.lines else 0
+    if index == 0:
+        return False
+    above = scan.lines[index - 1]
+    return _FIGURE.match(scan.text, *above) is not None or (index > 1 and _is_heading(scan.line_text(above)))
+
+
+def _is_heading(words: str) -> bool:
+    """A short line without a sentence's end that is no name, date, label, list item or byline."""
+    bare = words.strip(" \u00a0#*_")
+    if len(bare) > 100 or re.search(r"[.!?…。！？:：|©@)\]）】\"”’/]$|[:：|©@]", bare) or is_nobody(bare):
+        return False
+    if _BY.match(words) or (re.match(r"[•·>\d—–-]", bare) and not re.match(r"\d{4}\b", bare)):
+        return False
+    wide = re.findall(r"[\u3400-\u9fff]", bare)
+    return len(wide) >= 6 if wide else len(bare.split()) >= 3
 
 
 def _byline(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
