@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from flows.steps import Request, Understanding, analyse, capture_document, now, settle
-from lineage.errors import UnknownDocumentError, UsageError
+from lineage.errors import EvidenceError, UnknownDocumentError, UsageError
 from lineage.text import digest_of
 from lineage.values import Analysis, Anchor, Change, Exchange, PinCheck, Quality
 from models.records import AuditRecord, CaptureRecord, DocumentRecord, PinRecord, ReadingRecord
@@ -106,10 +106,8 @@ def audit_document(workspace: Workspace, document: DocumentRecord, *, offline: b
     ledger = workspace.ledger
     pins = ledger.pins(document.id)
     before = _good_captures(ledger.captures(document.id))
-    if not offline:
-        capture_document(workspace, _request_for(document))
-    captures = ledger.captures(document.id)
-    latest = captures[-1] if captures else None
+    taken = None if offline else capture_document(workspace, _request_for(document)).recorded.capture
+    latest = _capture_to_audit(workspace, document, taken)
     was = pins[0].snapshot if pins else _snapshot_before(before, latest)
     checks = [(pin.id, _check(workspace, pin, latest)) for pin in pins]
     audit = AuditRecord(
@@ -128,13 +126,55 @@ def audit_document(workspace: Workspace, document: DocumentRecord, *, offline: b
     return next(each for each in reversed(ledger.audits(document.id)) if each.number == number)
 
 
+def _capture_to_audit(workspace: Workspace, document: DocumentRecord, taken: int | None) -> CaptureRecord | None:
+    """The capture that says what is there now: the one just taken, and no other; offline the newest that is stored."""
+    captures = workspace.ledger.captures(document.id)
+    if taken is None:
+        return captures[-1] if captures else None
+    return next((each for each in captures if each.number == taken), None)
+
+
+def damage(workspace: Workspace, audits: Sequence[AuditRecord]) -> list[EvidenceError]:
+    """What is wrong with the stored bytes that these audits stand on: each snapshot is read back and its digest checked."""
+    found: dict[str, EvidenceError] = {}
+    for audit in audits:
+        for each in workspace.ledger.captures(audit.document):
+            if each.snapshot and each.snapshot.digest in (audit.was_snapshot, audit.now_snapshot):
+                problem = _damage_of(workspace, each.snapshot.warc_path)
+                if problem is not None:
+                    found.setdefault(each.snapshot.warc_path, problem)
+    return list(found.values())
+
+
+def demand_evidence(workspace: Workspace, *captures: CaptureRecord) -> None:
+    """Read the stored bytes of these captures back.
+
+    Raises:
+        EvidenceError: one of the files is missing or damaged.
+    """
+    for each in captures:
+        if each.snapshot and (problem := _damage_of(workspace, each.snapshot.warc_path)):
+            raise problem
+
+
+def _damage_of(workspace: Workspace, stored_path: str) -> EvidenceError | None:
+    try:
+        workspace.store.read(stored_path)
+    except EvidenceError as error:
+        return error
+    return None
+
+
 def _request_for(document: DocumentRecord) -> Request:
     """How to look again at a document: at its address, or, if a file was taken in for it, at that file."""
     from pathlib import Path
 
+    from flows.intake import path_of
+
+    if document.address.startswith("file:"):
+        return Request(path=path_of(document.address), claimed_date=document.claimed_date)
     if document.origin_path:
-        claimed = document.address if not document.address.startswith("file:") else None
-        return Request(path=Path(document.origin_path), claimed_address=claimed, claimed_date=document.claimed_date)
+        return Request(path=Path(document.origin_path), claimed_address=document.address, claimed_date=document.claimed_date)
     return Request(document.address, outlet=document.outlet)
 
 
@@ -151,7 +191,7 @@ def _snapshot_before(good: Sequence[CaptureRecord], latest: CaptureRecord | None
 def _obstacle(latest: CaptureRecord | None) -> str | None:
     """Why nothing can be said about the present state, or None."""
     if latest is None:
-        return "the document was never captured"
+        return "nothing was captured for this document"
     if latest.quality != "ok" or latest.outcome in ("not found", "refused", "failed"):
         why = latest.reason if latest.outcome not in ("captured", "unchanged") else "; ".join(latest.quality_reasons)
         return f"the latest capture is {latest.quality if latest.outcome in ('captured', 'unchanged') else latest.outcome}: {why}"
@@ -164,6 +204,8 @@ def _check(workspace: Workspace, pin: PinRecord, latest: CaptureRecord | None) -
     obstacle = _obstacle(latest)
     if obstacle or latest is None or latest.snapshot is None:
         return PinCheck("not auditable", reasons=(obstacle or "nothing is stored",))
+    if problem := _lost(workspace, pin.document, pin.snapshot, latest.snapshot.digest):
+        return PinCheck("not auditable", reasons=(problem,))
     was, today = comparable_readings(workspace, pin.snapshot, latest.snapshot.digest, pin.document)
     if was is None or today is None or was.reading.extractor != today.reading.extractor:
         return PinCheck("not auditable", reasons=("the two snapshots cannot be read by one extractor",))
@@ -176,12 +218,22 @@ def _check(workspace: Workspace, pin: PinRecord, latest: CaptureRecord | None) -
     return check
 
 
+def _lost(workspace: Workspace, document: str, *snapshots: str) -> str | None:
+    """What is wrong with the stored bytes of these snapshots: a verdict without its evidence would be a claim."""
+    for each in workspace.ledger.captures(document):
+        if each.snapshot and each.snapshot.digest in snapshots and (problem := _damage_of(workspace, each.snapshot.warc_path)):
+            return problem.what
+    return None
+
+
 def _change(workspace: Workspace, was: str | None, latest: CaptureRecord | None) -> Change:
     from lineage.changes import Side, classify
 
     obstacle = _obstacle(latest)
     if obstacle or was is None or latest is None or latest.snapshot is None:
         return Change("not comparable", (obstacle or "there is no earlier good capture to compare with",))
+    if problem := _lost(workspace, latest.document, was, latest.snapshot.digest):
+        return Change("not comparable", (problem,))
     before, after = comparable_readings(workspace, was, latest.snapshot.digest, latest.document)
     if before is None or after is None:
         return Change("not comparable", ("one of the two snapshots has no reading",))

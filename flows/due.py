@@ -24,6 +24,7 @@ from flows.steps import Outcome, Request, capture_document, now
 from flows.timing import MOST_COUNTED, missed, next_slot
 from lineage.values import Exchange
 from models.records import Schedule, SlotClaim, SourceRecord
+from snapshots.capture import absolute
 
 if TYPE_CHECKING:
     from flows.workspace import Workspace
@@ -175,7 +176,7 @@ def by_hand(workspace: Workspace, me: str, busy: Callable[[str, str], None]) -> 
 
 def _address_of(request: Request) -> str:
     if request.path is not None and request.claimed_address is None:
-        return request.path.expanduser().resolve().as_uri()
+        return absolute(request.path).as_uri()
     return request.claimed_address or request.address or ""
 
 

@@ -5,16 +5,18 @@ A typed word is an address when it has a web scheme, else a file; nothing is gue
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from flows.steps import Request, now
 from lineage.errors import UsageError
-from models.records import SourceRecord
-from snapshots.addresses import normalise_address
+from models.records import SourceKind, SourceRecord
+from snapshots.addresses import normalise_address, shown
+from snapshots.capture import absolute
 
 if TYPE_CHECKING:
     from flows.workspace import Workspace
@@ -81,7 +83,7 @@ def request_again(workspace: Workspace, source: SourceRecord) -> Request | None:
     if source.kind != "file":
         return Request(source.address, outlet=source.outlet)
     if source.address.startswith("file:"):
-        return Request(path=_path_of(source.address), outlet=source.outlet)
+        return Request(path=path_of(source.address), outlet=source.outlet)
     for document in workspace.ledger.find_documents(source.address):
         if document.origin_path:
             return Request(
@@ -99,32 +101,49 @@ def file_of(word: str) -> Path | None:
     Raises:
         UsageError: it is neither: no such file, or a scheme that is not captured.
     """
-    scheme = urlsplit(word).scheme.lower() if "://" in word or word.startswith("file:") else ""
+    scheme = word.split(":", 1)[0].lower() if "://" in word or word.startswith("file:") else ""
     if scheme in ("http", "https"):
         return None
     if scheme and scheme != "file":
         raise UsageError(
             f"Addresses of the kind {scheme}: are not captured", where=word, advice="Give an http or https address, or a file"
         )
-    path = _path_of(word) if scheme == "file" else Path(word).expanduser()
+    path = absolute(path_of(word) if scheme == "file" else Path(word))
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        pass
+    except (OSError, ValueError) as error:
+        raise UsageError(f"This is no file: {error}", where=shown(word), advice="Check its name") from None
     if path.is_dir():
         raise UsageError(
             "This is a folder, not a file", where=str(path), advice=f"Name the files, such as: citetrail capture {path}/*"
         )
     if not path.exists():
         raise UsageError(
-            "There is no such file", where=word, advice="Check its name; a web address has to begin with https:// or http://"
+            "There is no such file", where=shown(word), advice="Check its name; a web address has to begin with https:// or http://"
         )
     return path
 
 
-def _path_of(uri: str) -> Path:
-    return Path(unquote(urlsplit(uri).path))
+def path_of(uri: str) -> Path:
+    """The file that a file URI names, whatever bytes its name is made of."""
+    return Path(os.fsdecode(unquote_to_bytes(urlsplit(uri).path)))
 
 
-def register(workspace: Workspace, word: str, outlet: str | None) -> dict[str, Any]:
-    """Make a source of a typed address or file; says whether it is new."""
-    path = file_of(word)
-    address = path.resolve().as_uri() if path else normalise_address(word)
-    kind = "file" if path else "url"
-    return {"address": address, "kind": kind, "new": workspace.ledger.add_source(address, "file" if path else "url", outlet)}
+def addresses_of(words: Sequence[str]) -> list[tuple[str, SourceKind]]:
+    """The addresses of typed words, all of them checked before anything is registered.
+
+    Raises:
+        UsageError: one of them is neither an address nor a file.
+    """
+    found: list[tuple[str, SourceKind]] = []
+    for word in words:
+        path = file_of(word)
+        found.append((path.as_uri(), "file") if path else (normalise_address(word), "url"))
+    return found
+
+
+def register(workspace: Workspace, address: str, kind: SourceKind, outlet: str | None) -> dict[str, Any]:
+    """Make a source of an address; says whether it is new."""
+    return {"address": address, "kind": kind, "new": workspace.ledger.add_source(address, kind, outlet)}

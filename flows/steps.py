@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lineage.attribution import attribute
-from lineage.errors import UsageError
-from lineage.values import Analysis, Clue, DocumentFacts, Exchange, Extractor, HashLadder, Passage, Quality, Reading, Related
+from lineage.errors import CaptureError, UsageError
+from lineage.values import Analysis, Clue, DocumentFacts, Exchange, Extractor, HashLadder, Known, Passage, Quality, Reading, Related
 from models.records import DocumentRecord, ReadingRecord, Recorded, SharedRecord, SlotClaim, SourceKind, Step
 
 if TYPE_CHECKING:
@@ -114,6 +114,7 @@ def capture_document(
     Raises:
         LeaseLostError: somebody else has the slot by now; nothing was recorded.
     """
+    workspace.claim_store()
     with workspace.store.writing():
         exchange = capture(workspace, request)
         found = understand(workspace, exchange)
@@ -127,6 +128,7 @@ def capture_document(
 
 def sweep(workspace: Workspace) -> list[str]:
     """Remove stored bytes that no ledger row names: what a killed run left behind. Does nothing while somebody captures."""
+    workspace.claim_store()
     return workspace.store.sweep(workspace.ledger.committed_files)
 
 
@@ -155,7 +157,7 @@ def capture(workspace: Workspace, request: Request) -> Exchange:
     if request.path is not None or request.pasted is not None:
         return _take_in(workspace, request)
     address = request.address or ""
-    known = workspace.ledger.known(address)
+    known = _known(workspace, address)
 
     def arrived(exchange: Exchange) -> None:
         """The reader begins with new bytes while they are made durable."""
@@ -167,6 +169,14 @@ def capture(workspace: Workspace, request: Request) -> Exchange:
     return capture_address(
         address, transport=workspace.transport, store=workspace.store, limits=workspace.limits, known=known, arrived=arrived
     )
+
+
+def _known(workspace: Workspace, address: str) -> Known | None:
+    """The payload seen last, if it is really there: where its file is lost, the same bytes are stored in full again."""
+    known = workspace.ledger.known(address)
+    if known is not None and known.stored is not None and not workspace.store.path_of(known.stored).is_file():
+        return None
+    return known
 
 
 def _take_in(workspace: Workspace, request: Request) -> Exchange:
@@ -181,7 +191,7 @@ def _take_in(workspace: Workspace, request: Request) -> Exchange:
             source,
             store=workspace.store,
             limits=workspace.limits,
-            known=workspace.ledger.known(address),
+            known=_known(workspace, address),
             claimed_address=request.claimed_address,
             claimed_date=request.claimed_date,
             now=moment,
@@ -245,7 +255,10 @@ def _extractor_of_today(workspace: Workspace, exchange: Exchange) -> Extractor:
 
 
 def _understand_feed(workspace: Workspace, exchange: Exchange) -> Understanding:
-    entries = workspace.reader.feed(exchange.content, exchange.final_address)
+    try:
+        entries = workspace.reader.feed(exchange.content, exchange.final_address)
+    except CaptureError as error:
+        return Understanding(Quality("undetermined", (error.what,)))
     if not entries:
         return Understanding(Quality("empty", ("the feed lists no entry with an address",)))
     addresses = tuple(entry.address for entry in entries[:MOST_FEED_ENTRIES])
@@ -344,10 +357,12 @@ def derive(workspace: Workspace, document: str) -> None:
     """Derive the edges into one document anew; those that no longer hold are superseded, not deleted."""
     from lineage import descent
 
+    # What somebody else records while we derive makes the document wait again.
+    seen = workspace.ledger.changes_of(document)
     facts = known_facts(workspace, document)
     edges = descent.derive(facts, tuple(_relatives(workspace, document))) if facts else ()
     if workspace.ledger.document(document) is not None:
-        workspace.ledger.record_edges(document, edges, descent.ENGINE, now=now())
+        workspace.ledger.record_edges(document, edges, descent.ENGINE, now=now(), seen=seen)
 
 
 def known_facts(workspace: Workspace, document: str) -> DocumentFacts | None:

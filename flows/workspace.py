@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from flows.settings import Settings
+from lineage.errors import SettingsError
 from lineage.outlets import OutletTable
 from lineage.values import DocumentFacts
 from models.ledger import Ledger
@@ -34,11 +35,22 @@ class Workspace:
         self.facts: dict[str, DocumentFacts | None] = {}
         """What descent knows of documents, kept while waiting ones are derived (`flows.steps.known_facts`)."""
         self._resolver = resolver
+        self._store_is_ours = False
 
     @cached_property
     def outlets(self) -> OutletTable:
         """Everybody known by name: those that come with citetrail and the workspace's own."""
         return OutletTable(load_outlets(*self.settings.outlet_files))
+
+    def claim_store(self) -> None:
+        """Make sure that the store is this ledger's before anything is written to it or swept from it.
+
+        Raises:
+            SettingsError: it belongs to another ledger.
+        """
+        if not self._store_is_ours:
+            self.store.belong_to(self.ledger.identity(), self.ledger.committed_files)
+            self._store_is_ours = True
 
     @cached_property
     def transport(self) -> Transport:
@@ -92,3 +104,18 @@ def open_workspace(settings: Settings) -> Iterator[Workspace]:
         yield workspace
     finally:
         workspace.close()
+
+
+def demand_no_orphans(settings: Settings) -> None:
+    """Refuse to make a new ledger beside snapshots that another one made: they are evidence, and only that ledger speaks of them.
+
+    Raises:
+        SettingsError: snapshots lie here, and the ledger file is gone.
+    """
+    gone = settings.database is None and not (settings.workspace / "ledger.sqlite").exists()
+    if gone and SnapshotStore(settings.store_folder).holds_snapshots():
+        raise SettingsError(
+            "Snapshots lie here, but the ledger that made them is gone: ledger.sqlite",
+            where=str(settings.store_folder),
+            advice="Restore ledger.sqlite from a backup; or make the new workspace in another folder and keep this one",
+        )

@@ -25,7 +25,8 @@ FEWEST_TOKENS = 25
 of them: about one long sentence, which independent stories may share because they quote one speaker. By reasoning, not measured."""
 
 LEAST_CONTAINMENT = 0.25
-"""Share of the shorter text that makes a relative of a text too short for `FEWEST_TOKENS`."""
+"""Share of a text that makes a relative where `FEWEST_TOKENS` are not reached; and the share of a copy that the captured document
+of its credited outlet must hold to be the one that was meant, and not another story that has a sentence in common."""
 
 MOST_CANDIDATES = 5
 """Undetermined edges that are spelled out for one document; the evidence says how many more there were."""
@@ -75,13 +76,13 @@ def _credit_edge(target: DocumentFacts, verdict: RoleVerdict, label: str, relati
     """The edge a credit gives. Only the first credit is the hand the copy comes from; a text origin behind it keeps that name."""
     name = verdict.name or ""
     credit = tuple(_clue_reason(target, index) for index in verdict.clues)
-    copies = [other for other in relatives if other.facts.outlet == name]
+    copies = [other for other in relatives if other.facts.outlet == name and other.containment >= LEAST_CONTAINMENT]
     if not copies:
         return Edge(
-            f"outlet:{name}", target.id, label, "stated", (*credit, f"no document of {name} that shares this text is captured")
+            f"outlet:{name}", target.id, label, "stated", (*credit, f"no document of {name} that holds this text is captured")
         )
     best = copies[0]
-    contradiction = _later_than(best.facts, target)
+    contradiction = (*_later_than(best.facts, target), *_credits_back(best.facts, target))
     rivals = tuple(Rival(other.facts.id, (_coverage(other),)) for other in copies[1 : MOST_CANDIDATES + 1])
     return Edge(
         best.facts.id,
@@ -91,6 +92,11 @@ def _credit_edge(target: DocumentFacts, verdict: RoleVerdict, label: str, relati
         (*credit, _coverage(best), *contradiction),
         rivals,
     )
+
+
+def _credits_back(origin: DocumentFacts, copy: DocumentFacts) -> tuple[str, ...]:
+    """The contradiction between two documents that credit each other."""
+    return ("but the credited document credits this one in turn",) if _credits(origin, copy) else ()
 
 
 def _later_than(origin: DocumentFacts, copy: DocumentFacts) -> tuple[str, ...]:
@@ -111,7 +117,7 @@ def _undetermined_edges(target: DocumentFacts, relatives: Sequence[Related]) -> 
     present = {other.facts.outlet for other in upstream}
     for name, clues in hints.items():
         if name not in present and name != target.outlet:
-            reasons[f"outlet:{name}"] = (*clues, f"no document of {name} that shares this text is captured")
+            reasons[f"outlet:{name}"] = (*clues, f"no document of {name} that holds this text is captured")
     more = len(upstream) - MOST_CANDIDATES
     note = (f"{more} more documents share this text",) if more > 0 else ()
     return tuple(

@@ -90,12 +90,13 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What capturing must know of an address beforehand: the payload seen last and the WARC record that holds it."""
+    """What capturing must know of an address beforehand: the payload seen last, the WARC record that holds it, and its file."""
 
     payload_digest: Digest
     captured: datetime
     record_id: str
     address: str
+    stored: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -386,6 +386,15 @@ class Ledger:
 
     # --- the whole
 
+    def identity(self) -> str:
+        """Return the word that tells this ledger from all others; it is made at the first call and moves with a copy."""
+        with self._database.read() as db:
+            known = reading_rows.identity(db)
+        if known is not None:
+            return known
+        with self._database.write() as db:
+            return writing.write_identity(db, _clock())
+
     def counts(self) -> Counts:
         """Return how much the ledger holds."""
         with self._database.read() as db:

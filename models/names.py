@@ -5,6 +5,7 @@ The strongest kind of name that fits any document decides; whether more than one
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
@@ -36,15 +37,16 @@ def _by_address(db: Connection, name: str) -> list[DocumentRecord]:
 
 
 def _by_path(db: Connection, name: str) -> list[DocumentRecord]:
-    """Find by the path of the file that was taken in, as given or resolved."""
+    """Find by the path of the file that was taken in: as given, made absolute, or with its links followed."""
     keys, paths = [], [name]
     try:
-        resolved = Path(name).expanduser().resolve()
+        absolute = Path(os.path.abspath(Path(name).expanduser()))  # noqa: PTH100 - resolve() would follow links
+        found = dict.fromkeys((absolute, absolute.resolve()))
     except (OSError, RuntimeError, ValueError):  # what no file system can hold is no path
-        pass
-    else:
-        paths.append(str(resolved))
-        keys.append(address_key(resolved.as_uri()))
+        found = {}
+    for path in found:
+        paths.append(str(path))
+        keys.append(address_key(path.as_uri()))
     return documents_where(db, sa.or_(col(DocumentRow.address_key).in_(keys), col(DocumentRow.origin_path).in_(paths)))
 
 

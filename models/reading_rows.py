@@ -44,6 +44,7 @@ from models.tables import (
     DocumentRow,
     ExtractorRow,
     FigureRow,
+    IdentityRow,
     OutletRow,
     PairRow,
     PassageRow,
@@ -90,7 +91,9 @@ _READING = (
     .where(col(ReadingRow.number) == sa.bindparam("reading"))
 )
 _KNOWN = (
-    sa.select(*map(col, (SnapshotRow.digest, SnapshotRow.captured, SnapshotRow.record_id, SnapshotRow.address)))
+    sa.select(
+        *map(col, (SnapshotRow.digest, SnapshotRow.captured, SnapshotRow.record_id, SnapshotRow.address, SnapshotRow.warc_path))
+    )
     .join(CaptureRow, col(CaptureRow.snapshot) == col(SnapshotRow.digest))
     .join(DocumentRow, col(DocumentRow.id) == col(CaptureRow.document))
     .where(col(DocumentRow.address_key) == sa.bindparam("key"))
@@ -139,7 +142,7 @@ def captures_of(db: Connection, document: str) -> list[CaptureRecord]:
 def known_at(db: Connection, address: str) -> Known | None:
     """Return the payload that was seen last at an address, and the WARC record that holds it."""
     found = db.execute(_KNOWN, {"key": address_key(address)}).first()
-    return Known(found.digest, found.captured, found.record_id, found.address) if found else None
+    return Known(found.digest, found.captured, found.record_id, found.address, found.warc_path) if found else None
 
 
 def stored_files(db: Connection) -> frozenset[str]:
@@ -147,6 +150,11 @@ def stored_files(db: Connection) -> frozenset[str]:
     captured = sa.select(col(CaptureRow.warc_path)).where(col(CaptureRow.warc_path).is_not(None))
     stored = sa.select(col(SnapshotRow.warc_path))
     return frozenset(path for query in (captured, stored) for path in db.scalars(query) if path is not None)
+
+
+def identity(db: Connection) -> str | None:
+    """Return the ledger's own word, None before it was made."""
+    return db.scalar(sa.select(col(IdentityRow.id)).order_by(col(IdentityRow.made)).limit(1))
 
 
 # --- readings -----------------------------------------------------------------------------------------------------------

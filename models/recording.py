@@ -177,20 +177,21 @@ def _snapshot(db: Connection, exchange: Exchange) -> Digest | None:
     digest, warc = exchange.payload_digest, exchange.warc
     if digest is None or warc is None:
         return None
-    if exchange.outcome != "unchanged" and db.scalar(_SNAPSHOT, {"digest": digest}) is None:
-        inserted(
-            db,
-            SnapshotRow,
-            digest=digest,
-            media_type=exchange.media_type,
-            size=len(exchange.body),
-            warc_digest=warc.digest,
-            warc_path=warc.path,
-            warc_size=warc.size,
-            record_id=exchange.record_id,
-            address=exchange.final_address,
-            captured=exchange.started,
-        )
+    if exchange.outcome == "unchanged":
+        return digest
+    lies = {
+        "warc_digest": warc.digest,
+        "warc_path": warc.path,
+        "warc_size": warc.size,
+        "record_id": exchange.record_id,
+        "address": exchange.final_address,
+        "captured": exchange.started,
+    }
+    if db.scalar(_SNAPSHOT, {"digest": digest}) is None:
+        inserted(db, SnapshotRow, digest=digest, media_type=exchange.media_type, size=len(exchange.body), **lies)
+    else:
+        # The bytes were stored once more, in full: the newest copy is the one to read from, since an older one may be lost.
+        db.execute(sa.update(SnapshotRow).where(col(SnapshotRow.digest) == digest).values(**lies))
     return digest
 
 

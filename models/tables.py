@@ -471,6 +471,14 @@ class SlotRow(Row, table=True):
     capture: int | None = _number_or_none("captures.number")
 
 
+class IdentityRow(Row, table=True):
+    """Which ledger this is: one row, made with the ledger, by which a snapshot store knows the ledger it belongs to."""
+
+    __tablename__ = "identity"
+    id: str = Field(primary_key=True, sa_type=StoredText)
+    made: datetime
+
+
 class RunRow(Row, table=True):
     """One run of a flow; `state` is `running` until somebody says how it ended."""
 

@@ -7,6 +7,7 @@ texts, are replaced.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -28,6 +29,7 @@ from models.tables import (
     BodyRow,
     DerivationRow,
     DocumentRow,
+    IdentityRow,
     OutletRow,
     PairRow,
     PassageRow,
@@ -139,3 +141,13 @@ def write_audit(db: Connection, audit: AuditRecord) -> int:
     verdicts = [columns_of(check, audit=number, position=place, pin=pin) for place, (pin, check) in enumerate(audit.pins)]
     insert_all(db, AuditPinRow, verdicts)
     return number
+
+
+def write_identity(db: Connection, now: datetime) -> str:
+    """Make the ledger's own word, unless somebody was quicker; return the one that stands."""
+    standing = db.scalar(sa.select(col(IdentityRow.id)).order_by(col(IdentityRow.made)).limit(1))
+    if standing is not None:
+        return str(standing)
+    word = uuid.uuid4().hex
+    insert_all(db, IdentityRow, [{"id": word, "made": now}])
+    return word

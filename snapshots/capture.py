@@ -282,8 +282,21 @@ def capture_file(
 
 
 def file_address(path: Path) -> str:
-    """The address a file is filed under: the file URI of its resolved path."""
-    return path.expanduser().resolve().as_uri()
+    """The address a file is filed under: the file URI of its absolute path. Links stay as they are: what they lead to may change,
+    and then it is this document that has changed."""
+    return absolute(path).as_uri()
+
+
+def absolute(path: Path) -> Path:
+    """A path from the root, without `.` and `..`, links kept.
+
+    Raises:
+        UsageError: there is no such user, or no such path can be.
+    """
+    try:
+        return Path(os.path.abspath(path.expanduser()))  # noqa: PTH100 - resolve() would follow links
+    except (RuntimeError, ValueError) as error:
+        raise UsageError(f"this is no path ({error})", where=shown(str(path)), advice="Check its name") from None
 
 
 def _take(source: Path | bytes, limits: Limits, claimed: str | None) -> _Taken:
@@ -291,7 +304,7 @@ def _take(source: Path | bytes, limits: Limits, claimed: str | None) -> _Taken:
         _refuse_large(len(source), limits, "standard input")
         urn = "urn:" + digest_of(source)
         return _Taken(source, claimed or urn, None, _media_type_of_bytes(source))
-    path = source.expanduser().resolve()
+    path = absolute(source)
     body, media_type = read_file(path, limits)
     # File names are bytes; what is not UTF-8 in them must not break a database or a terminal.
     printable = os.fsencode(path).decode("utf-8", "backslashreplace")

@@ -31,6 +31,7 @@ _NAME = re.compile(r"([0-9a-f]{2})/([0-9a-f]{62})\.warc\.gz\Z")
 _FOLDER = re.compile(r"[0-9a-f]{2}\Z")
 _TEMPORARY = ".tmp-"
 _LOCK = ".lock"
+_OWNER = ".ledger"
 _READ_ONLY = 0o444
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -128,6 +129,40 @@ class SnapshotStore:
             return []
         finally:
             os.close(lock)
+
+    def belong_to(self, ledger: str, named: Callable[[], Collection[str]]) -> None:
+        """Bind the store to one ledger, at the first use for good: bytes that another ledger names must never look like left-overs.
+
+        Args:
+            ledger: the word that tells the ledger from all others.
+            named: the stored paths that it names; asked only if the store has no owner yet.
+
+        Raises:
+            SettingsError: the store belongs to another ledger, or holds snapshots of which this one knows none.
+        """
+        mark = self.root / _OWNER
+        try:
+            owner = mark.read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            owner = None
+        except (OSError, ValueError) as error:
+            raise _bad(f"the store's owner cannot be read ({error})", mark) from error
+        if owner == ledger:
+            return
+        stranger = owner is not None or (self.holds_snapshots() and not any(self.path_of(path).exists() for path in named()))
+        if stranger:
+            raise SettingsError(
+                "the snapshot store belongs to another ledger; nothing was written to it or removed from it",
+                where=str(self.root),
+                advice="Restore the ledger that made it (ledger.sqlite, or what CITETRAIL_DATABASE named), or make a new workspace",
+            )
+        with _explained(self.root):
+            _make_folder(self.root)
+            mark.write_text(ledger + "\n", encoding="ascii")
+
+    def holds_snapshots(self) -> bool:
+        """Whether any snapshot lies here."""
+        return self.root.is_dir() and any(_NAME.match(path) for path in self._files())
 
     def _files(self) -> Iterator[str]:
         """Temporary files and snapshots; whatever else somebody put into the folder is none of our business."""

@@ -115,3 +115,16 @@ def test_a_crowd_of_copies_is_counted_not_listed():
 @pytest.mark.parametrize(("share", "said"), [(1.0, "100%"), (0.998, "99%"), (0.29, "29%"), (0.004, "under 1%"), (0.0, "0%")])
 def test_a_share_is_never_rounded_up_to_the_whole(share, said):
     assert percent(share) == said
+
+
+def test_two_documents_that_credit_each_other_contradict():
+    copy = facts("copy", "Gull Post", credit="Tern Wire")
+    (edge,) = derive(copy, [related(facts("wire", "Tern Wire", credit="Gull Post"))])
+    assert edge.word == "undetermined"
+    assert any("in turn" in reason for reason in edge.evidence)
+
+
+def test_another_story_of_the_credited_outlet_is_not_taken_for_the_source():
+    copy = facts("copy", credit="Tern Wire")
+    (edge,) = derive(copy, [related(facts("fish", "Tern Wire"), 0.14, 0.09, tokens=30)])
+    assert (edge.origin, edge.word) == ("outlet:Tern Wire", "stated")

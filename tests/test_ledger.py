@@ -397,8 +397,8 @@ def test_what_is_known_of_an_address_is_the_record_that_holds_the_payload_seen_l
     assert known is not None
     assert (known.payload_digest, known.captured, known.address) == (
         exchange().payload_digest,
-        NOON,
-        "https://mirror.example/a",
+        NOON + timedelta(hours=1),
+        PAGE,
     )
     assert ledger.known("https://paper.example/other") is None
 

@@ -24,6 +24,7 @@ SOURCES = [f"https://paper.example/{number}" for number in range(4)]
 
 def fill(ledger: Ledger) -> None:
     """Something of everything, with texts that databases dislike."""
+    ledger.identity()
     ledger.put_outlets([Outlet("The Paper", "newspaper", ("Paper",), ("paper.example",)), Outlet("Wire " + AWKWARD, "wire agency")])
     found = Analysis(
         clues=(Clue("host", "host", AWKWARD, "text", "q", "r", "1", confidence=0.1),),

@@ -58,9 +58,9 @@ def pin(
 def audit(documents: tuple[str, ...], offline: bool, workspace: Path | None, as_json: bool) -> None:
     """Check pins and DOCUMENTS against a fresh capture; without any, every document that has pins.
 
-    Exit code 1 if any pin is altered, absent, ambiguous or not auditable.
+    Exit code 1 if any pin is altered, absent, ambiguous or not auditable; 4 if stored bytes are missing or damaged.
     """
-    from flows.auditing import audit_all, one_document
+    from flows.auditing import audit_all, damage, one_document
     from reports.status import audit_view
     from reports.terminal import render_audit
 
@@ -74,7 +74,10 @@ def audit(documents: tuple[str, ...], offline: bool, workspace: Path | None, as_
             found, chosen, offline=offline, told=lambda each: progress(f"audited {each.document}: {each.change.word}")
         )
         view = audit_view(audits, found.ledger.pins(), found.ledger.documents())
+        damaged = damage(found, audits)
     show(view, as_json, render_audit)
+    if damaged:
+        raise damaged[0]
     if not all(check.verdict in ("verbatim", "moved", "typographic") for each in audits for _, check in each.pins):
         raise click.exceptions.Exit(1)
 
@@ -91,12 +94,13 @@ def _pinned(found: Any) -> list[Any]:
 @common_options
 def diff(document: str, was: str | None, today: str | None, workspace: Path | None, as_json: bool) -> None:
     """Show what changed between two snapshots of a DOCUMENT."""
-    from flows.auditing import compare_snapshots, one_document
+    from flows.auditing import compare_snapshots, demand_evidence, one_document
     from reports.status import diff_view
     from reports.terminal import render_diff
 
     with opened(workspace) as found:
         chosen = one_document(found, document)
         before, after, change = compare_snapshots(found, chosen, was, today)
+        demand_evidence(found, before, after)
         view = diff_view(chosen, before, after, change)
     show(view, as_json, render_diff)

@@ -32,8 +32,10 @@ def init(folder: Path, origin: Path | None, as_json: bool) -> None:
     The ledger is a file in the folder, unless CITETRAIL_DATABASE names a PostgreSQL database.
     """
     from flows.settings import load_settings, make_workspace
+    from flows.workspace import demand_no_orphans
 
     made = make_workspace(folder)
+    demand_no_orphans(load_settings(made))
     if origin is not None:
         from flows.moving import move_in
 
@@ -73,14 +75,14 @@ def add(
     new schedule.
     """
     from flows.due import plan
-    from flows.intake import register
+    from flows.intake import addresses_of, register
     from flows.timing import schedule_of
 
     times = schedule_of(every, cron, time_zone)
     if by_hand and times:
         raise UsageError("A source captured by hand has no schedule", advice="Leave out --by-hand, or --every and --cron")
     with opened(workspace) as found:
-        added = [register(found, address, outlet) for address in _listed(addresses)]
+        added = [register(found, address, kind, outlet) for address, kind in addresses_of(_listed(addresses))]
         for each in added:
             if times or by_hand:
                 due = plan(found, each["address"], times)

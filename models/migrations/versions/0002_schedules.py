@@ -22,10 +22,11 @@ def upgrade() -> None:
     _slots()
     _runs()
     _searched()
+    _identity()
 
 
 def downgrade() -> None:
-    for table in ("searched", "runs", "slots", "schedules"):
+    for table in ("identity", "searched", "runs", "slots", "schedules"):
         op.drop_table(table)
     with op.batch_alter_table("documents") as documents:
         documents.drop_column("changes")
@@ -102,3 +103,12 @@ def _searched() -> None:
         "CREATE TABLE searched (reading BIGINT NOT NULL, words TSVECTOR NOT NULL, CONSTRAINT pk_searched PRIMARY KEY (reading))"
     )
     op.execute("CREATE INDEX ix_searched_words ON searched USING gin (words)")
+
+
+def _identity() -> None:
+    op.create_table(
+        "identity",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("made", TIME, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_identity")),
+    )
