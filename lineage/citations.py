@@ -14,12 +14,13 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
+from lineage.names import BODIES, DAYS, OPENERS, WORD
 from lineage.quotations import find_quotations
 from lineage.values import Citation, Quotation, WorkRef
 from lineage.wordlists import listed
 from lineage.works import KINDS, Mention, bare_title, fold_title, join_mentions
 
-RULE_VERSION = "1"
+RULE_VERSION = "2"
 
 NOUN = (
     r"(?:[Ww]hite [Pp]aper|[Ww]hitepaper|[Ww]orking [Pp]aper|[Pp]olicy [Pp]aper|[Pp]aper|[Rr]eport|[Ss]tudy|[Ss]urvey"
@@ -35,9 +36,14 @@ WORKS_NOUN = (
 CAP = r"(?:[A-Z0-9À-Þ][\w’'.&-]*)"
 JOIN = r"(?:of|the|on|and|for|to|in|against|or|from|with|by|a|an|at|into)"
 TITLE = rf"{CAP}(?:(?:,? |: |[ \u00a0])(?:(?:{JOIN} ){{0,3}}{CAP}|\({CAP}(?: (?:{JOIN} )?{CAP}){{0,4}}\))){{1,20}}"
-NAME = rf"(?:[Tt]he )?{CAP}(?: (?:(?:of|the|for|on|and|de|la) ){{0,2}}{CAP}){{0,9}}"
+NAME = (
+    rf"(?:[Tt]he )?{WORD}(?: (?:(?:of|the|for|on|and|de|la) ){{0,3}}(?!(?:{DAYS}|{OPENERS})\b){WORD}){{0,9}}"
+    r"(?:(?<=\bInc)\.|(?<=\bCorp)\.|(?<=\bLtd)\.)?"
+)
 """The name of an issuer: capitalised words with particles between."""
 
+NAMED_BY = re.compile(rf"\b{WORKS_NOUN} (?:by|from|of) {NAME},? (?:(?:titled|entitled|called|named) )?$")
+"""`A report by Amnesty International, “...”`."""
 NAMED = re.compile(
     rf"\b(?:{WORKS_NOUN}(?:,? (?:titled|entitled|called|named|headlined|known as|published under the title))?|titled"
     rf"|entitled|headlined)"
@@ -85,7 +91,7 @@ def find_citations(text: str, quotations: Sequence[Quotation] = ()) -> tuple[Cit
     )
     mentions = _without_announcements(text, mentions)
     join_mentions(mentions)
-    return tuple(_citation(text, mention) for mention in mentions)
+    return tuple(_citation(text, mention) for mention in mentions if mention.rule != OPENS)
 
 
 def _apart(mentions: Sequence[Mention]) -> list[Mention]:
@@ -161,7 +167,7 @@ def _noun_of(text: str, quotation: Quotation) -> str | None:
     after = text[quotation.end : quotation.end + 60].partition("\n")[0]
     if not _looks_like_title(quotation.quote):
         return None
-    if NAMED.search(before):
+    if NAMED.search(before) or (quotation.type == "title" or quotation.speaker is None) and NAMED_BY.search(before):
         return _kind_before(before)
     if quotation.type == "title" and (NAMED_ANYHOW.search(before) or re.search(r"[Tt]itled|[Ee]ntitled", before[-20:])):
         near = NOUN_NEAR.search(after) or NOUN_NEAR.search(before)
@@ -198,7 +204,7 @@ def _bare_titles(text: str) -> Iterator[Mention]:
     """Titles without marks: behind a noun for works, behind a verb of publishing, or ending in such a noun."""
     for hit in BARE.finditer(text):
         title = _trim(hit["title"])
-        if _enough(title) and not _is_clause(text, hit.start("title"), title):
+        if (_enough(title) or _closed(text, hit, title)) and not _is_clause(text, hit.start("title"), title):
             mention = _bare(text, hit.start("title"), title, _kind_of(hit["noun"]), "titled.bare")
             mention.start = hit.start()
             yield mention
@@ -249,6 +255,14 @@ def _enough(title: str) -> bool:
     return len(words) >= 4 and (small >= 1 or len(words) >= 5)
 
 
+def _closed(text: str, hit: re.Match[str], title: str) -> bool:
+    """A title of three words is one where an article leads in its noun and its clause ends with it: `the report Walls of Leeds.`"""
+    words = title.split()
+    follows = text[hit.start("title") + len(title) :][:1]
+    ended = follows in ("", ".", ",", ";", "\n")
+    return ended and len(words) == 3 and words[1].islower() and hit["lead"][0] in "tTaAi" and not BODIES.search(title)
+
+
 def _is_clause(text: str, start: int, title: str) -> bool:
     """`The report China Daily published`: a name with a verb behind it is a subject, not a title."""
     return bool(
@@ -269,19 +283,24 @@ MENTION = re.compile(
     rf"convention|Act|Bill|Treaty|Convention|White paper)\b(?!(?:ers?|ing|ed)\b)(?P<more>[ \u00a0](?:from|by|of) {NAME})?"
 )
 POSSESSED = re.compile(
-    rf"(?P<issuer>{NAME})[’']s? (?P<adjectives>(?:[a-z-]+ ){{0,2}}?)(?P<noun>white paper|report|study|survey|dossier)\b"
+    rf"(?P<issuer>{NAME})(?:(?<=[’']s)|(?<=s[’'])) (?P<adjectives>(?:[a-z-]+ ){{0,2}}?)(?P<noun>white paper|report|study|survey|dossier)\b"
 )
 DISCLOSED = re.compile(rf"\bas (?:disclosed|reported|revealed|documented|shown|exposed) by (?P<issuer>{NAME})")
 RESEARCH = re.compile(rf"\b(?P<noun>studies|reports|research|surveys) (?:of|by|from) (?P<issuer>{NAME})")
 VAGUE_ADJECTIVES = listed("news media press police weather traffic school book credit annual other many first last any same")
 MADE_FROM = listed("paper act bill")
+OPENS = "noun.opens"
+"""The rule of mentions that point to nothing yet (“a new bill”): they only keep a later “the bill” from joining another work."""
+CAPITAL_BEHIND = re.compile(rf"[ \u00a0](?!(?:{OPENERS}|{DAYS}|I)\b){WORD}")
+POSSESSOR_BEHIND = re.compile(rf"(?: (?:last|this|published|released|issued)(?: [\w-]+){{0,3}})?, (?P<name>{NAME})")
+POSSESSOR_BEFORE = re.compile(rf"(?:^|[.!?…][”\"’']? |\n)(?P<name>{NAME}) [a-z]")
 
 
 def _nouns(text: str) -> list[Mention]:
     """Mentions by noun: an issuer's report, a report by somebody, the report."""
     found = []
     for hit in POSSESSED.finditer(text):
-        name = re.sub(r"^(?:[Tt]he|In|On|According to|But) ", "", hit["issuer"])
+        name = re.sub(r"^(?:[Tt]he|In|On|According to|But) ", "", re.sub(r"[’']s?$", "", hit["issuer"]))
         if name.endswith("day"):
             continue
         found.append(Mention(hit.start(), hit.end(), "definite", _kind_of(hit["noun"]), "issuer.possessive", issuer=name))
@@ -300,6 +319,8 @@ def _nouns(text: str) -> list[Mention]:
 def _mention(text: str, hit: re.Match[str]) -> Mention | None:
     article, noun = hit["article"].lower().split()[-1], hit["noun"].lower()
     adjectives = hit["adjectives"].lower().split()
+    if noun in ("act", "bill") and article in ("a", "an", "another") and len(adjectives) <= 1:
+        return Mention(hit.start("article"), hit.end(), "indefinite", _kind_of(noun), OPENS)
     if (
         (adjectives and noun in ("act", "bill", "treaty", "convention"))
         or VAGUE_ADJECTIVES.intersection(adjectives)
@@ -321,8 +342,21 @@ def _mention(text: str, hit: re.Match[str]) -> Mention | None:
     )
     if hit["more"]:
         mention.issuer = re.sub(r"^(?:from|by|of) (?:the )?", "", hit["more"].strip())
+    if article in ("its", "their"):
+        mention.issuer = mention.issuer or _possessor(text, mention)
+    mention.apart = not hit["more"] and CAPITAL_BEHIND.match(text, mention.end) is not None
+    mention.noun = noun
     mention.date = _date(text, mention)
     return mention
+
+
+def _possessor(text: str, mention: Mention) -> str | None:
+    """Whose `its report` is: the name right behind (“in its report, the bank”), or the one that begins the sentence."""
+    if behind := POSSESSOR_BEHIND.match(text, mention.end):
+        return _strip_article(behind["name"])
+    begins = list(POSSESSOR_BEFORE.finditer(text, max(0, mention.start - 200), mention.start))
+    between = text[begins[-1].end() : mention.start] if begins else "."
+    return _strip_article(begins[-1]["name"]) if begins and not re.search(r"[.!?…] |\n", between) else None
 
 
 def _verb_inside(words: Sequence[str]) -> bool:

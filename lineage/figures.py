@@ -23,7 +23,7 @@ from lineage.text import front_matter
 from lineage.values import Figure
 from lineage.wordlists import listed
 
-RULE_VERSION = "1"
+RULE_VERSION = "2"
 
 REFERENCE = (
     r"(?:[Ss]ections?|[Aa]rticles?|Art\.|[Cc]hapters?|[Pp]aragraphs?|[Pp]art|Title|[Rr]ule|[Cc]lause|[Aa]nnex|[Aa]ppendix"
@@ -193,8 +193,16 @@ class Barred:
         return number.form == "digits" and (number.start in self.places or number.end - 1 in self.places)
 
 
+DIGIT_LINE = re.compile(r"^[^\d\n]*+\d.*$", re.MULTILINE)
+
+
 def _barred(text: str) -> Barred:
-    return Barred(frozenset(at for hit in NO_FIGURE.finditer(text) for at in range(*hit.span())))
+    """Looked for only in the lines that hold a digit: in most of a text there is nothing to find."""
+    places: set[int] = set()
+    for line in DIGIT_LINE.finditer(text):
+        for hit in NO_FIGURE.finditer(text, line.start(), line.end()):
+            places.update(range(*hit.span()))
+    return Barred(frozenset(places))
 
 
 # --- qualifier and counted noun ---------------------------------------------------------------------------------------
@@ -336,13 +344,17 @@ YEAR_BEFORE = re.compile(
 )
 
 
+STRONG = re.compile(r"[-–](?:strong|odd)\b")
+"""An army 500-strong, 40-odd guests: counted all the same."""
+
+
 def _counts(text: str, item: Found) -> bool:
     """Whether the number counts or measures something."""
     number = item.number
     behind = text[item.end : item.end + 2]
     if item.changes:
         return True
-    if behind[:1] in ("-", "–") and behind[1:].isalpha() and not item.unit:
+    if behind[:1] in ("-", "–") and behind[1:].isalpha() and not item.unit and not STRONG.match(text, item.end):
         return False  # five-year, 12-point
     if number.form == "words":
         return _word_counts(item)

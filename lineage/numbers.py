@@ -21,8 +21,19 @@ SCALES = {
     "trillions": 12, "mn": 6, "mln": 6, "bn": 9, "bln": 9, "tn": 12, "k": 3, "m": 6, "b": 9, "lakh": 5, "lakhs": 5,
     "crore": 7, "crores": 7, "wan": 4, "thousands": 3, "hundreds": 2, "十": 1, "百": 2, "千": 3, "万": 4, "萬": 4, "十万": 5,
     "百万": 6, "千万": 7, "亿": 8, "億": 8, "万亿": 12,
+    "Mio": 6, "Mio.": 6, "Millionen": 6, "Mrd": 9, "Mrd.": 9, "Milliarde": 9, "Milliarden": 9, "Billionen": 12, "milliard": 9,
+    "milliards": 9, "millón": 6, "millones": 6, "mil millones": 9, "milhão": 6, "milhões": 6, "bilhões": 9, "milione": 6,
+    "milioni": 6, "miliardo": 9, "miliardi": 9, "тысяч": 3, "тысячи": 3, "тыс.": 3, "миллион": 6, "миллиона": 6, "миллионов": 6,
+    "млн": 6, "миллиард": 9, "миллиарда": 9, "миллиардов": 9, "млрд": 9, "триллиона": 12, "триллионов": 12, "трлн": 12,
+    "ألف": 3, "آلاف": 3, "مليون": 6, "ملايين": 6, "مليار": 9, "مليارات": 9, "تريليون": 12,
 }  # fmt: skip
-"""Scale words and the power of ten they stand for."""
+"""Scale words and the power of ten they stand for, in the spelling of their language."""
+
+VULGAR = {
+    "½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "0.3333333333", "⅔": "0.6666666667", "⅕": "0.2", "⅖": "0.4", "⅗": "0.6", "⅘": "0.8",
+    "⅛": "0.125", "⅜": "0.375", "⅝": "0.625", "⅞": "0.875",
+}  # fmt: skip
+"""Fractions written as one sign, behind whole digits."""
 
 ONES = {
     word: value
@@ -65,7 +76,8 @@ MONEY = {
     "US$": "dollars", "$": "dollars", "USD": "dollars", "dollars": "dollars", "dollar": "dollars",
     "A$": "Australian dollars", "AUD": "Australian dollars", "HK$": "Hong Kong dollars", "NT$": "Taiwan dollars",
     "C$": "Canadian dollars", "S$": "Singapore dollars", "NZ$": "New Zealand dollars", "R$": "reais", "£": "pounds",
-    "GBP": "pounds", "pounds": "pounds", "€": "euros", "EUR": "euros", "euros": "euros", "euro": "euros", "RMB": "yuan",
+    "GBP": "pounds", "pounds": "pounds", "€": "euros", "EUR": "euros", "euros": "euros", "euro": "euros", "RMB": "yuan", "Rmb": "yuan", "CN¥": "yuan", "Euro": "euros",
+    "CHF": "francs", "Fr.": "francs", "NOK": "kroner", "DKK": "kroner", "SEK": "kronor", "INR": "rupees", "TL": "lira",
     "CNY": "yuan", "yuan": "yuan", "元": "yuan", "renminbi": "yuan", "¥": "yen or yuan", "yen": "yen", "JPY": "yen",
     "₹": "rupees", "Rs": "rupees", "Rs.": "rupees", "rupees": "rupees", "₽": "roubles", "roubles": "roubles",
     "rubles": "roubles", "₩": "won", "won": "won", "francs": "francs", "kronor": "kronor", "kroner": "kroner",
@@ -84,15 +96,18 @@ _GROUPS = (
     r"|\d{1,18}(?:[.,]\d{1,6})?"
 )
 _DIGIT_SCALE = (
-    "hundred|thousand|millions?|billions?|trillions?|mn|mln|bn|bln|tn|lakhs?|crores?|wan|万亿|千万|百万|十万|万|萬|亿|億|k|m|b"
+    r"hundred|thousand|millions?|billions?|trillions?|mn|mln|bn|bln|tn|lakhs?|crores?|wan|Mio\.?|Millionen|Mrd\.?|Milliarden?|Billionen|milliards?|mil millones|millón|millones|milhão|milhões|bilhões"
+    r"|milione|milioni|miliard[io]|тысячи?|тыс\.|миллион(?:а|ов)?|млн|миллиард(?:а|ов)?|млрд|триллион(?:а|ов)|трлн|ألف|آلاف|مليون|ملايين|مليارات|مليار|تريليون"
+    r"|万亿|千万|百万|十万|万|萬|亿|億|k|m|b"
 )
 _PERCENT = r"percentage[ -]points?|per[ ]?cent(?:age points?)?|percent|pct|%|％"
 DIGITS = re.compile(
-    rf"(?<![A-Za-z0-9_.,/])(?<![A-Za-z][-–])(?P<money>(?:{_BEFORE})[ \u00a0]?)?(?P<digits>{_GROUPS})"
-    rf"(?:(?P<gap>[ \u00a0-]?)(?P<scale>{_DIGIT_SCALE})(?![A-Za-z]))?"
+    rf"(?<![A-Za-z0-9_.,/])(?<![A-Za-z][-–])(?P<money>(?:{_BEFORE})[ \u00a0]?)?(?P<digits>{_GROUPS})(?P<vulgar>[½¼¾⅓⅔⅕⅖⅗⅘⅛⅜⅝⅞])?"
+    rf"(?:(?P<gap>[ \u00a0-]?|[多余餘])(?P<scale>{_DIGIT_SCALE})(?![A-Za-zÀ-ÿА-я])(?:[ \u00a0](?P<scale2>crores?|million|billion|trillion)(?![A-Za-z]))?)?"
     rf"(?:[ \u00a0-]?(?P<percent>{_PERCENT})(?![A-Za-z])|[ \u00a0-]?(?P<after>{_AFTER})(?![A-Za-z]))?"
 )
 MONEY_DIGITS = re.compile(rf"(?<![A-Za-z])(?:{_BEFORE})[ \u00a0]?$")
+ONE_METRE = re.compile(r"\b[Aa]n? \Z")
 METRES = re.compile(
     r"[ -](?:race|sprint|dash|freestyle|butterfly|backstroke|breaststroke|hurdles|relay|deep|high|tall|wide|long|above"
     r"|below|away)\b"
@@ -106,8 +121,23 @@ WORDS = re.compile(
     rf"(?:[ -](?P<percent>{_PERCENT})(?![A-Za-z])|[ -](?P<after>{_AFTER})(?![A-Za-z]))?(?![A-Za-z])",
     re.IGNORECASE,
 )
+MIXED_PARTS = {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "third": Decimal(1) / 3}
+MIXED = re.compile(
+    rf"(?<![\w-])(?P<whole>\d{{1,3}}|{_ONES})[ -]and[ -](?:a|one)[ -](?P<part>half|quarter|third)(?:[ -](?P<scale>{_BIG}))?(?![A-Za-z])"
+    rf"(?:[ -](?P<percent>{_PERCENT})(?![A-Za-z])|[ -](?P<after>{_AFTER})(?![A-Za-z]))?",
+    re.IGNORECASE,
+)
+CJK_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "兩": 2, "〇": 0}
+_CJK_NUMBER = r"[零〇一二两兩三四五六七八九十百千万萬亿億]"
+CJK_SHARE = re.compile(
+    rf"(?P<whole>{_CJK_NUMBER}{{1,8}})分之(?P<part>{_CJK_NUMBER}{{1,12}}(?:点[零一二三四五六七八九]{{1,6}})?|\d{{1,9}}(?:\.\d{{1,6}})?)"
+)
+CJK_COUNT = re.compile(
+    rf"(?<![零〇一二两兩三四五六七八九十百千万萬亿億第几数\d.])(?P<count>(?=[一二两兩三四五六七八九十])(?:{_CJK_NUMBER}{{2,16}}|[二两兩三四五六七八九十]))"
+    r"(?=人次|[人名户户家吨]|公里|公顷|美元|元)"
+)
 VAGUE = re.compile(
-    r"(?<![\w-])(?:tens|dozens|scores|hundreds|thousands|millions|billions|trillions)"
+    r"(?<![\w-])(?:(?:several|a few|many|a couple of) (?:dozen|hundred|thousand|million|billion|trillion)s?|tens|dozens|scores|hundreds|thousands|millions|billions|trillions)"
     r"(?: of (?:hundreds|thousands|millions|billions|trillions)){0,2}(?![A-Za-z])",
     re.IGNORECASE,
 )
@@ -117,7 +147,7 @@ FRACTION = re.compile(
     re.IGNORECASE,
 )
 RATIO = re.compile(
-    rf"(?<![\w-])(?P<share>\d{{1,3}}|{_ONES})(?: out of| in)(?: every)? (?P<whole>\d{{1,3}}(?:,\d{{3}}){{0,3}}|{_ONES}|a"
+    rf"(?<![\w-])(?P<share>\d{{1,3}}|{_ONES})(?:(?: out of| in)(?: every)? |-(?:in|out-of)-)(?P<whole>\d{{1,3}}(?:,\d{{3}}){{0,3}}|{_ONES}|a"
     rf" hundred|a thousand"
     r")(?![\w,.-]?\d)(?![A-Za-z-])",
     re.IGNORECASE,
@@ -140,7 +170,7 @@ class Number:
 
 def find_numbers(text: str) -> list[Number]:
     """All written numbers of a text, sorted, none overlapping another (the longer reading wins). Never raises."""
-    found = [*_ratios(text), *_fractions(text), *_digits(text), *_words(text), *_vague(text)]
+    found = [*_ratios(text), *_fractions(text), *_digits(text), *_words(text), *_mixed(text), *_cjk_words(text), *_vague(text)]
     chosen: list[Number] = []
     for number in sorted(found, key=lambda n: (n.start, -n.end)):
         if not chosen or number.start >= chosen[-1].end:
@@ -155,7 +185,23 @@ def _digits(text: str) -> Iterator[Number]:
         unit = unit or MONEY.get((hit["money"] or "").strip()) or MONEY.get(hit["after"] or "")
         scale, end = _scale_of(text, hit, money=bool(hit["money"]))
         grouped = bool(re.search(r"\d[,.\u00a0\u202f\u2009 ]\d{3}(?:\D|$)", hit["digits"])) and value >= 1000
-        yield Number(hit.start(), end, value.scaleb(scale), "digits", unit, scale, grouped, hit["digits"])
+        value = (value + Decimal(VULGAR.get(hit["vulgar"] or "", "0"))).scaleb(scale)
+        start = _signed(text, hit.start(), bool(unit))
+        yield Number(start, end, value if start == hit.start() else -value, "digits", unit, scale, grouped, hit["digits"])
+
+
+MINUS_WORD = re.compile(r"(?<![\w-])(?:minus|negative)[ \u00a0]\Z", re.IGNORECASE)
+MINUS_SIGN = re.compile(r"(?:(?<=[^\d\s][ \u00a0])|(?<=[(（:：]))[-−–]\Z")
+
+
+def _signed(text: str, start: int, measured: bool) -> int:
+    """Where a number begins with its minus, as a word or as a sign that no range, list or hyphen explains; else `start`."""
+    before = text[max(0, start - 12) : start]
+    sign = MINUS_WORD.search(before) or (MINUS_SIGN.search(before) if measured or DEGREES.match(text, start) else None)
+    return start - len(before) + sign.start() if sign else start
+
+
+DEGREES = re.compile(r"\d{1,3}(?:\.\d)?[ \u00a0]?(?:°|degrees?\b|C\b|F\b)")
 
 
 def _scale_of(text: str, hit: re.Match[str], *, money: bool) -> tuple[int, int]:
@@ -167,7 +213,9 @@ def _scale_of(text: str, hit: re.Match[str], *, money: bool) -> tuple[int, int]:
     apart = hit["gap"] != ""
     if short and ((apart and not money) or METRES.match(text, hit.end("scale"))):
         return 0, hit.end("digits")
-    return SCALES[scale], hit.end()
+    if scale == "m" and not money and ONE_METRE.search(text, max(0, hit.start() - 3), hit.start()):
+        return 0, hit.end("digits")  # a 1.2m wall
+    return SCALES[scale] + SCALES.get(hit["scale2"] or "", 0), hit.end()
 
 
 def plain_value(digits: str) -> Decimal:
@@ -193,7 +241,52 @@ def _words(text: str) -> Iterator[Number]:
             else MONEY.get(hit["after"] or "")
         )
         scale = max((SCALES.get(word, 0) for word in words), default=0)
-        yield Number(hit.start(), hit.end(), word_value(words), "words", unit, scale, raw=hit["words"])
+        value, start = word_value(words), _signed(text, hit.start(), False)
+        yield Number(start, hit.end(), value if start == hit.start() else -value, "words", unit, scale, raw=hit["words"])
+
+
+def _mixed(text: str) -> Iterator[Number]:
+    """Two and a half million; three-and-a-half."""
+    for hit in MIXED.finditer(text):
+        whole, part = _small(hit["whole"]), MIXED_PARTS[hit["part"].lower()]
+        scale = SCALES[hit["scale"].lower()] if hit["scale"] else 0
+        unit = (
+            ("percentage points" if "point" in hit["percent"] else "percent") if hit["percent"] else MONEY.get(hit["after"] or "")
+        )
+        yield Number(hit.start(), hit.end(), (whole + part).scaleb(scale), "words", unit, scale, raw=hit.group())
+
+
+def _cjk_words(text: str) -> Iterator[Number]:
+    """百分之二十, 三分之一, 三百人."""
+    for hit in CJK_SHARE.finditer(text):
+        whole, part = cjk_value(hit["whole"]), cjk_value(hit["part"])
+        if whole == 100 and part is not None:
+            yield Number(hit.start(), hit.end(), part, "digits", "percent", raw=hit.group())
+        elif whole and part is not None and part < whole:
+            yield Number(hit.start(), hit.end(), part / whole, "fraction", raw=hit.group())
+    for hit in CJK_COUNT.finditer(text):
+        value = cjk_value(hit["count"])
+        if value is not None and value >= 2:
+            yield Number(hit.start("count"), hit.end("count"), value, "words", raw=hit["count"])
+
+
+def cjk_value(written: str) -> Decimal | None:
+    """The value of a Chinese number in characters or digits: 二十 is 20, 三万五千 35000, 二十点五 20.5; None if it is none."""
+    whole, _, fraction = written.partition("点")
+    if whole and whole[0].isdigit():
+        return plain_value(written) if re.fullmatch(r"\d{1,9}(?:\.\d{1,6})?", written) else None
+    total = section = digit = Decimal(0)
+    for char in whole:
+        if char in CJK_DIGITS:
+            digit = Decimal(CJK_DIGITS[char])
+        elif char in "十百千":
+            section, digit = section + (digit or 1) * Decimal(10) ** SCALES[char], Decimal(0)
+        elif char in "万亿萬億":
+            total, section, digit = (total + section + digit) * Decimal(10) ** SCALES[char], Decimal(0), Decimal(0)
+        else:
+            return None
+    decimals = "".join(str(CJK_DIGITS.get(char, "")) for char in fraction)
+    return total + section + digit + (Decimal(f"0.{decimals}") if decimals else 0)
 
 
 def word_value(words: list[str]) -> Decimal:

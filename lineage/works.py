@@ -11,6 +11,7 @@ its kind stands open in the document.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -66,7 +67,11 @@ def work_id(title: str) -> str | None:
 
 @dataclass(slots=True)
 class Mention:
-    """A pointer to a work before it is resolved. `kind` is the kind of work its noun names, None without a noun."""
+    """A pointer to a work before it is resolved.
+
+    `kind` is the kind of work its noun names, None without a noun; `noun` the noun of a definite mention. `apart` tells that the
+    mention has a name of its own behind it, which no rule could read: it joins nothing.
+    """
 
     start: int
     end: int
@@ -77,6 +82,8 @@ class Mention:
     issuer: str | None = None
     date: str | None = None
     work: str | None = None
+    noun: str | None = None
+    apart: bool = False
 
 
 def join_mentions(mentions: Sequence[Mention]) -> None:
@@ -110,11 +117,11 @@ def _join_definite(mentions: Sequence[Mention]) -> None:
     for mention in mentions:
         if mention.mention == "definite" and mention.kind and not mention.work:
             fitting = GENERAL.get(mention.kind, {mention.kind})
-            if not fitting & unknown:
+            if not fitting & unknown and not mention.apart:
                 mention.work = _only_fit(mention, [standing.get(kind, {}) for kind in fitting], titled)
         if mention.work:
             standing.setdefault(mention.kind, {}).setdefault(mention.work, mention)
-        elif mention.mention == "indefinite" or mention.issuer:
+        elif mention.mention == "indefinite" or mention.issuer or mention.apart:
             unknown.add(mention.kind)
 
 
@@ -122,10 +129,18 @@ def _only_fit(mention: Mention, standing: Sequence[dict[str, Mention]], titled: 
     """The one open work that fits, or, while none is open, the only one of the very kind that the document titles."""
     works = {work: first for group in standing for work, first in group.items()} if sum(map(len, standing)) <= MANY else {}
     if works:
-        agreeing = [work for work, first in works.items() if _issuers_agree(first, mention)]
+        agreeing = [work for work, first in works.items() if _issuers_agree(first, mention) and not _enacted(first, mention)]
         return agreeing[0] if len(agreeing) == 1 else None
     later = titled.get(mention.kind, set())
     return next(iter(later)) if len(later) == 1 and not any(standing) else None
+
+
+ENACTED = re.compile(r"\bActs?(?: .{0,80})? of (?:1[6-9]|20)\d\d$")
+
+
+def _enacted(one: Mention, other: Mention) -> bool:
+    """`The bill` is none of the acts that bear the year of their enactment."""
+    return other.noun == "bill" and one.title is not None and ENACTED.search(one.title) is not None
 
 
 def _issuers_agree(one: Mention, other: Mention) -> bool:
