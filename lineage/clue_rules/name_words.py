@@ -54,7 +54,7 @@ GENERIC = word_set(
     "|administrator|guest|media|press|the press|local media|state media|reports|social media|facebook"
     "|twitter|instagram|youtube|telegram|whatsapp|wikipedia|google|supplied|provided|handout|file"
     "|file photo|n/a|none|blog|rss|podcast|channel|newsletter|newsletters|updates|news|email|part|full"
-    "|print|advance|this|it|here|i|we|he|she|they|you|网络|互联网|综合|本站|本网|原创|未知|网络整理|internet|netz|redaktion"
+    "|print|advance|the|a|an|this|it|here|i|we|he|she|they|you|网络|互联网|综合|本站|本网|原创|未知|网络整理|internet|netz|redaktion"
     "|agenturen|agences|agencias|redacción|rédaction|интернет|агентства|photo|photos|image|images|picture|pictures|video"
     "|graphic|map|anonymous|confidential|insider|insiders|officials|witness|witnesses|eyewitness|eyewitnesses|residents"
     "|police|police sources|government sources|archive|archives|court documents|old testament|new testament|bible"

@@ -20,6 +20,7 @@ from lineage.clue_rules.name_words import (
     NO_FIRST_WORDS,
     OF_TIME,
     PLACES,
+    PRESS_WORD,
 )
 from lineage.outlets import OutletTable, host_of, name_key, registrable
 from lineage.values import Outlet
@@ -40,6 +41,7 @@ _ABBREVIATION = re.compile(r"(?:[A-Z]|St|Dr|Mr|Mrs|Ms|Inc|Ltd|Co|Corp|U\.S|U\.K|
 _NO_NAME = frozenset([*MONTHS, *LANGUAGES, *PLACES, *GENERIC])
 _INSIDE_NAMES = CONNECTORS | {"in", "on", "at", "to", "a", "an", "o", "sur"}
 _ISSUE = frozenset(["issue", "edition", "number", "print", "volume", "release"])
+_TALK = re.compile(r"\b(?:Interview|Conversation|Testimony|Correspondence|Telephone Call|Phone Call|E-?mail)\b")
 _DATE_NUMBER = re.compile(r"\d+(?:st|nd|rd|th|s)?")
 _LOWER_START = re.compile(r"(?:al|an|ar|as|ash|ad|az|el|l|d)[-’'][^\W\d_]|[^\W\d_]{1,2}[A-Z]")
 _TAIL_WORDS = re.compile(
@@ -111,7 +113,8 @@ def is_doubtful(written: str) -> bool:
     if not written.isascii() or not words or (len(words) == 1 and re.search(r"[.@]", written)):
         return False
     small = [word for word in words if word[0].islower() and word.casefold() not in _INSIDE_NAMES and not _LOWER_START.match(word)]
-    return bool(small) or words[-1].casefold().strip(".,;:'\"") in DOCUMENT_WORDS
+    talk = _TALK.search(written) is not None and PRESS_WORD.search(written) is None
+    return bool(small) or talk or words[-1].casefold().strip(".,;:'\"") in DOCUMENT_WORDS
 
 
 def read_name(text: str, position: int, outlets: OutletTable) -> Name | None:

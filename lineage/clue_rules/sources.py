@@ -11,6 +11,7 @@ followed by "photo", is an asset credit.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -200,16 +201,14 @@ def _credits(
 
 def _strength(scan: Scan, line: tuple[int, int], role: Role, label: str, name: Name) -> Literal["states", "hints"]:
     """Amid the text a label is mostly a chart's; "courtesy of" near the top is mostly a picture's."""
-    behind = scan.text[name.end : line[1]]
-    if role == "other" or _SAMPLE.match(behind) or (name.outlet is None and _is_vague(scan, line, label, name)):
-        return "hints"
-    if role == "credited_source" and _of_a_chart(scan, line, label):
-        return "hints"
     late = scan.behind_prose(line[0]) and (scan.in_tail(line[0]) or line == scan.lines[-1])
-    if "courtesy" in label.casefold() and not re.match(r"(?:this|the)\b", label, re.IGNORECASE):
-        return "states" if late else "hints"
     early = scan.in_head(line[0], 800) and scan.before_prose(line[0])
-    return "states" if late or early else "hints"
+    courtesy = "courtesy" in label.casefold() and not re.match(r"(?:this|the)\b", label, re.IGNORECASE)
+    if role == "other" or not (late or (early and not courtesy)) or _SAMPLE.match(scan.text[name.end : line[1]]):
+        return "hints"
+    if name.outlet is None and _is_vague(scan, line, label, name):
+        return "hints"
+    return "hints" if role == "credited_source" and _of_a_chart(scan, line, label) else "states"
 
 
 def _is_vague(scan: Scan, line: tuple[int, int], label: str, name: Name) -> bool:
@@ -218,7 +217,7 @@ def _is_vague(scan: Scan, line: tuple[int, int], label: str, name: Name) -> bool
         return True
     if not re.match(r"(?:original|article|news|story|text|content)?[ ]?sources?\b", label, re.IGNORECASE):
         return False
-    if is_doubtful(name.written):
+    if is_doubtful(name.written) or _speaks(scan, name.written):
         return True
     if not scan.in_head(line[0], 800) or not scan.before_prose(line[0]) or _PARTICULARS.search(scan.text, name.end, line[1]):
         return False
@@ -228,6 +227,16 @@ def _is_vague(scan: Scan, line: tuple[int, int], label: str, name: Name) -> bool
     return title or label.casefold().startswith("sources") or (len(words) > 2 and press is None)
 
 
+def _speaks(scan: Scan, written: str) -> bool:
+    """Whether the name, no office's and no paper's, is that of a person whom the text lets speak."""
+    if OFFICE_WORD.search(written) or PRESS_WORD.search(written) or len(written.split()) < 2:
+        return False
+    name = re.escape(written)
+    before, behind = r"(?:said|says|told by|according to|recalled|explained)", r"(?:said|says|told|recalled|explained)"
+    said = rf"{before}[ ]{name}\b|{name},?[ ](?:[^.\n]{{0,60}}, )?{behind}\b"
+    return re.search(said, scan.text) is not None
+
+
 def _of_a_chart(scan: Scan, line: tuple[int, int], label: str) -> bool:
     """Whether the label belongs to a figure: its number before it or in the line above, a heading alone above it, or a
     caption of few words in the same paragraph."""
@@ -235,7 +244,7 @@ def _of_a_chart(scan: Scan, line: tuple[int, int], label: str) -> bool:
     caption = scan.text[line[0] : max(at, line[0])].strip(" \u00a0([*_>#—–-")
     if _FIGURE.match(scan.text, *line) or (0 < len(caption) < _CAPTION and caption[-1] in ".!?…"):
         return True
-    index = scan.lines.index(line) if line in scan.lines else 0
+    index = bisect_left(scan.lines, line)
     if index == 0:
         return False
     above = scan.lines[index - 1]
