@@ -63,7 +63,10 @@ def verdict(folder: Path, addresses: list[str]) -> list[str]:
             wrong.append(f"{desk.ledger.counts().captures} captures of {len(addresses)} slots")
         if desk.ledger.unmatched_bodies() or desk.ledger.underived_documents():
             wrong.append("something waits to be matched or derived")
-        files = {str(path.relative_to(desk.store.root)) for path in desk.store.root.rglob("*") if path.is_file()} - {".lock"}
+        files = {str(path.relative_to(desk.store.root)) for path in desk.store.root.rglob("*") if path.is_file()} - {
+            ".lock",
+            ".ledger",
+        }
         if files != desk.ledger.committed_files():
             wrong.append("the store and the ledger name different files")
         for path in desk.ledger.committed_files():

@@ -39,7 +39,7 @@ def schedule_all(settings: Settings, told: Callable[[str], None]) -> None:
     """
     prepare(settings.workspace)
     signal.signal(signal.SIGTERM, _stop)
-    with _server(settings.workspace, told), contextlib.suppress(KeyboardInterrupt):
+    with local_server(settings.workspace, told), contextlib.suppress(KeyboardInterrupt):
         from prefect import serve
 
         flows = settings.flows
@@ -109,7 +109,7 @@ def deploy_all(settings: Settings, pool: str, told: Callable[[str], None]) -> li
 
 
 @contextlib.contextmanager
-def _server(workspace: Path, told: Callable[[str], None]) -> Iterator[None]:
+def local_server(workspace: Path, told: Callable[[str], None]) -> Iterator[None]:
     """The server to use: the one that is named, or a local one for as long as the block lasts."""
     named = os.environ.get("PREFECT_API_URL")
     if named:
