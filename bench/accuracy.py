@@ -20,15 +20,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from flows.inspecting import inspect_text
-from lineage.text import digest_of
-from lineage.values import Exchange
-from reports.status import inspect_view
-from reports.views import to_json
-from snapshots.quality import qualify
-from snapshots.reading import Reader
+del sys.path[0]  # this folder, whose flows.py would hide the package
 
-HERE = Path(__file__).parent
+from flows.inspecting import inspect_text  # noqa: E402
+from lineage.text import digest_of  # noqa: E402
+from lineage.values import Exchange  # noqa: E402
+from reports.status import inspect_view  # noqa: E402
+from reports.views import to_json  # noqa: E402
+from snapshots.quality import qualify  # noqa: E402
+from snapshots.reading import Reader  # noqa: E402
+
+HERE = Path(__file__).resolve().parent
 LABELLED = ("001_f1f665f4d21f8c8c.txt", "003_045b97cee73dc5b8.txt")
 
 Measure = tuple[str, float, str]

@@ -27,6 +27,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+if Path(sys.path[0]).resolve() == Path(__file__).resolve().parent:
+    del sys.path[0]  # this folder, whose flows.py would hide the package
+
 PAGES = 200
 FLOOR = 0.5
 """The least share of the plain loop's pages per second."""

@@ -20,7 +20,8 @@ from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent / "tests"))
+# In place of this folder, whose flows.py would hide the package.
+sys.path[0] = str(HERE.parent / "tests")
 
 from killing import POINTS, run_plainly  # noqa: E402 - the tests' own helper
 from support import Site, SiteHandler, article  # noqa: E402

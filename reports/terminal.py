@@ -73,20 +73,21 @@ def render_status(view: View) -> str:
 
 
 def _sources(sources: Sequence[View]) -> list[str]:
-    """The watched sources; when one of them has a schedule, that and the next time as well."""
-    heads = ["source", "captures", "last", "outcome"]
-    scheduled = any(each.get("schedule") for each in sources)
-    rows = []
-    for each in sources:
-        row = [
-            one_line(each["address"]),
-            str(each["captures"]),
-            moment(each["last_capture"]) or "never",
-            each["last_outcome"] or "",
+    """The watched sources; when one of them has a schedule, each has a second line with that and the next time."""
+    if not any(each.get("schedule") for each in sources):
+        rows = [
+            (one_line(each["address"]), str(each["captures"]), moment(each["last_capture"]) or "never", each["last_outcome"] or "")
+            for each in sources
         ]
-        due = "paused" if each.get("paused") else moment(each.get("next_due")) or ""
-        rows.append([*row, each.get("schedule") or "by hand", due] if scheduled else row)
-    return _columns([*heads, "schedule", "next"] if scheduled else heads, rows)
+        return _columns(("source", "captures", "last", "outcome"), rows)
+    lines = ["sources"]
+    for each in sources:
+        lines += _block(one_line(each["address"]), indent=2)
+        last = f"last {moment(each['last_capture'])} {each['last_outcome']}" if each["last_capture"] else "never captured"
+        due = "paused" if each.get("paused") else f"next {moment(each['next_due'])}" if each.get("next_due") else ""
+        said = [f"{each['captures']} captures", last, each.get("schedule") or "by hand", due]
+        lines += _block(", ".join(filter(None, said)), indent=6)
+    return lines
 
 
 def _slots(view: View) -> list[str]:

@@ -261,3 +261,12 @@ def test_a_defect_of_ours_leaves_its_details_in_a_file(run, workspace, monkeypat
     details = Path(next(word for word in result.err.split() if "citetrail-defect-" in word))
     assert "planted" in details.read_text()
     details.unlink()
+
+
+def test_a_database_server_that_is_down_is_named_without_its_password(run, workspace, monkeypatch):
+    monkeypatch.setenv("CITETRAIL_DATABASE", "postgresql://desk:secret-word@127.0.0.1:9/citetrail")
+    result = run("status")
+    assert result.code == 5
+    assert "127.0.0.1" in result.err
+    assert "secret-word" not in result.err
+    assert "next:" in result.err

@@ -202,3 +202,23 @@ def _hourly():
 def test_requests_made_by_hand_need_no_schedule(desk, site):
     outcome = capture_document(desk, Request(site.put("/other", STORY)))
     assert desk.ledger.slots(outcome.exchange.address) == []
+
+
+def test_a_source_that_is_dropped_while_its_flow_runs_ends_nothing(desk, source, run, site):
+    other = site.put("/other", STORY.replace("Friday", "Sunday"))
+    assert run("add", other, "--every", "1h").code == 0
+    for address in (source, other):
+        make_due(desk, address)
+    waiting = due_now(desk)
+    assert desk.ledger.drop_source(source)
+    assert [each.exchange.address for each in capture_due(desk, waiting, holder(), wait=no_wait)] == [other]
+    assert due_now(desk) == []
+
+
+def test_a_source_that_is_dropped_between_claim_and_capture_records_nothing_for_its_slot(desk, source):
+    make_due(desk, source)
+    (known,) = due_now(desk)
+    mine = claim(desk, known, "me")
+    assert desk.ledger.drop_source(source)
+    with pytest.raises(LeaseLostError):
+        capture_document(desk, mine.request, finishes=mine.slot)
