@@ -33,7 +33,7 @@ WORKS_NOUN = (
     rf"(?:{NOUN}|[Ss]tudies|{NOUN}s|[Cc]onvention|[Tt]reaty|[Aa]greement|[Cc]harter|[Dd]eclaration|[Rr]esolution"
     rf"|[Ss]trategy|[Pp]rotocol)"
 )
-CAP = r"(?:[A-Z0-9À-Þ][\w’'.&-]*)"
+CAP = r"(?:[A-Z0-9À-Þ][\w’'.&-]{0,60})"
 JOIN = r"(?:of|the|on|and|for|to|in|against|or|from|with|by|a|an|at|into)"
 TITLE = rf"{CAP}(?:(?:,? |: |[ \u00a0])(?:(?:{JOIN} ){{0,3}}{CAP}|\({CAP}(?: (?:{JOIN} )?{CAP}){{0,4}}\))){{1,20}}"
 NAME = (
@@ -167,13 +167,14 @@ def _noun_of(text: str, quotation: Quotation) -> str | None:
     after = text[quotation.end : quotation.end + 60].partition("\n")[0]
     if not _looks_like_title(quotation.quote):
         return None
-    if NAMED.search(before) or (quotation.type == "title" or quotation.speaker is None) and NAMED_BY.search(before):
+    unspoken = quotation.type == "title" or quotation.speaker is None
+    if NAMED.search(before) or (unspoken and NAMED_BY.search(before)):
         return _kind_before(before)
     if quotation.type == "title" and (NAMED_ANYHOW.search(before) or re.search(r"[Tt]itled|[Ee]ntitled", before[-20:])):
         near = NOUN_NEAR.search(after) or NOUN_NEAR.search(before)
         return _kind_of(near.group()) if near else None
     follows = re.match(rf",? (?:a|an|the|his|her|their|its) (?:[\w’'-]+ ){{0,4}}?(?P<noun>{NOUN})\b", after)
-    return _kind_of(follows["noun"]) if follows and quotation.type == "title" else None
+    return _kind_of(follows["noun"]) if follows and unspoken else None
 
 
 def _kind_before(before: str) -> str:
@@ -283,7 +284,8 @@ MENTION = re.compile(
     rf"convention|Act|Bill|Treaty|Convention|White paper)\b(?!(?:ers?|ing|ed)\b)(?P<more>[ \u00a0](?:from|by|of) {NAME})?"
 )
 POSSESSED = re.compile(
-    rf"(?P<issuer>{NAME})(?:(?<=[’']s)|(?<=s[’'])) (?P<adjectives>(?:[a-z-]+ ){{0,2}}?)(?P<noun>white paper|report|study|survey|dossier)\b"
+    rf"(?P<issuer>{NAME})(?:(?<=[’']s)|(?<=s[’'])) (?P<adjectives>(?:[a-z-]+ ){{0,2}}?)(?P<noun>white paper|report"
+    rf"|study|survey|dossier)\b"
 )
 DISCLOSED = re.compile(rf"\bas (?:disclosed|reported|revealed|documented|shown|exposed) by (?P<issuer>{NAME})")
 RESEARCH = re.compile(rf"\b(?P<noun>studies|reports|research|surveys) (?:of|by|from) (?P<issuer>{NAME})")

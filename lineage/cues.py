@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 
 from lineage.names import UPPER
+from lineage.wordlists import listed
 
 Found = tuple[int, int, str]
 """Start and end of the words for the speaker, and the rule."""
@@ -22,7 +23,7 @@ CJK = re.compile(r"[\u3400-\u9fff]")
 ARABIC = re.compile(r"[\u0600-\u06ff]")
 
 
-def cued_speaker(masked: str, span: tuple[int, int], floor: int, limit: int, ending: str) -> Found | None:
+def cued_speaker(masked: str, span: tuple[int, int], floor: int, limit: int, opening: str, ending: str) -> Found | None:
     """The words that name the speaker of the quotation at `span`.
 
     Args:
@@ -30,6 +31,7 @@ def cued_speaker(masked: str, span: tuple[int, int], floor: int, limit: int, end
         span: the quotation, marks included.
         floor: where its paragraph begins.
         limit: where its paragraph ends.
+        opening: its first mark, which tells German from languages where “so” means something else.
         ending: the last character inside its marks.
     """
     start, end = span
@@ -39,7 +41,7 @@ def cued_speaker(masked: str, span: tuple[int, int], floor: int, limit: int, end
         return _chinese_before(masked, floor, start) or _chinese_after(masked, end, limit, ending)
     if ARABIC.search(beside):
         return _arabic_before(masked, floor, start) or _arabic_after(masked, end, limit)
-    return _other(masked, start, end, floor, limit)
+    return _other(masked, (start, end), floor, limit, opening)
 
 
 # --- Chinese ----------------------------------------------------------------------------------------------------------
@@ -49,7 +51,7 @@ ZH_VERB = (
     r"|写道|回应|回答|答道|问道?|宣布|透露|坦言|介绍|解释|呼吁|警告|批评|补充|承认|直言|感叹|喊道|反驳|重申|评论|主张|质问|告诫|谈到|提到"
     r"|說道?|稱|強調|認為|寫道|回應|問道?|宣佈|介紹|解釋|呼籲|補充|承認)(?:道|说|說|称|稱)?"
 )
-ZH_CUE = re.compile(rf"{ZH_VERB}(?=[，,：:]|[ ]?\Z)")
+ZH_CUE = re.compile(rf"{ZH_VERB}(?=[，,：:]|[ ]?\Z)|(?:问|反问|质问|告诉|提醒|警告|問|告訴)[^，。！？：:\x00]{{1,12}}(?=[：:])")
 ZH_STOP = re.compile(r"[。！？；!?;\n\x00]")
 ZH_CLAUSE = re.compile(r"[，,：:、（）()]")
 ZH_LEAD = re.compile(
@@ -61,8 +63,11 @@ ZH_ADVERBIAL = re.compile(
     r"|还|则|曾|再次|多次|一再|进一步|明确|公开|接受|通过|告诉|并|同时|最近|同日|于|時|对此|對|還|則|明確|公開|隨後|通過|告訴"
 )
 ZH_DENIED = re.compile(r"被|没有?|沒有?|未|否认|拒绝|从不|不愿|不$|别$|是否")
-ZH_NOBODY = frozenset(
-    "或者 也就是 可以 有 这 那 所 一般 总的 总体 具体 简单 例如 比如 其 又 如此 都 才 只 应该 必须 需要 特别 尤其 这样 怎么 什么 为何".split()
+ZH_NOBODY = listed(
+    """
+    或者 也就是 可以 有 这 那 所 一般 总的 总体 具体 简单 例如 比如
+    其 又 如此 都 才 只 应该 必须 需要 特别 尤其 这样 怎么 什么 为何
+    """
 )
 ZH_AFTER = re.compile(
     rf"[，,]?[ ]?(?P<who>[^，。！？；：、,.;:!?\s\x00“”「」（）]{{1,40}}?){ZH_VERB}(?P<stop>[。，,；！？!.\n]|[ ]?$|\Z)"
@@ -172,14 +177,17 @@ def _arabic_after(masked: str, end: int, limit: int) -> Found | None:
 VERBS = {
     "de": "sagte|sagt|erklärte|erklärt|betonte|betont|meinte|meint|schrieb|schreibt|warnte|warnt|forderte|kritisierte|kommentierte"
     "|ergänzte|versicherte|antwortete|fragte|berichtete|urteilte|klagte|mahnte",
-    "fr": "a (?:déclaré|dit|affirmé|expliqué|ajouté|précisé|souligné|estimé|assuré|indiqué|écrit|lancé|répondu|regretté|dénoncé|confié"
-    "|réagi|insisté|rappelé|martelé)|déclare|dit|affirme|explique|ajoute|précise|souligne|estime|assure|indique|écrit|répond|raconte"
+    "fr": "a (?:déclaré|dit|affirmé|expliqué|ajouté|précisé|souligné|estimé|assuré|indiqué|écrit|lancé|répondu"
+    "|regretté|dénoncé|confié"
+    "|réagi|insisté|rappelé|martelé)|déclare|dit|affirme|explique|ajoute|précise|souligne|estime|assure|indique|écrit"
+    "|répond|raconte"
     "|dénonce|confie|insiste|rappelle|déclarait|disait|expliquait",
     "es": "dijo|afirmó|declaró|aseguró|señaló|explicó|añadió|agregó|manifestó|indicó|escribió|advirtió|sostuvo|respondió|subrayó"
     "|ha (?:dicho|declarado|asegurado|afirmado|señalado|explicado)",
     "it": "ha (?:detto|dichiarato|affermato|spiegato|aggiunto|scritto|commentato|sottolineato)|afferma|spiega|aggiunge|sottolinea",
     "pt": "disse|afirmou|declarou|explicou|acrescentou|escreveu|destacou|ressaltou|garantiu|respondeu",
-    "ru": "(?:сказал|заявил|отметил|добавил|подчеркнул|сообщил|пояснил|написал|ответил|рассказал|объяснил|указал|уточнил|признал|спросил"
+    "ru": "(?:сказал|заявил|отметил|добавил|подчеркнул|сообщил|пояснил|написал|ответил|рассказал|объяснил|указал"
+    "|уточнил|признал|спросил"
     "|предупредил)[аи]?|говорит|говорят|заявляет|пишет|считает|утверждает|отмечает",
     "nl": "zei|zegt|verklaarde|stelde|schreef|vertelde",
 }  # fmt: skip
@@ -187,7 +195,8 @@ VERBS = {
 FOLLOWING = "selon|d['’]après|según|secondo|segundo|laut|по словам|по мнению|volgens"
 """“According to”; some of these languages inflect the name behind it, which is given as it stands."""
 DETERMINER = (
-    "der|die|das|den|dem|ein|eine|einer|sein|seine|ihr|ihre|le|la|les|un|une|des|son|sa|ses|leur|el|los|las|una|su|sus|il|lo|gli|i|uno"
+    "der|die|das|den|dem|ein|eine|einer|sein|seine|ihr|ihre|le|la|les|un|une|des|son|sa|ses|leur|el|los|las|una|su"
+    "|sus|il|lo|gli|i|uno"
     "|o|a|os|as|um|uma|de|het|een"
 )
 _CAP = rf"[{UPPER}А-ЯЁ][\w’'-]{{1,40}}"
@@ -210,8 +219,14 @@ OTHER_BEFORE = re.compile(
 OTHER_SENTENCE = re.compile(r"[.!?…][ \u00a0]|\n|\x00")
 
 
-def _other(masked: str, start: int, end: int, floor: int, limit: int) -> Found | None:
+GERMAN_SO = re.compile(rf"[ \u00a0]?,[ \u00a0]so[ \u00a0](?P<who>{_WHO})")
+
+
+def _other(masked: str, span: tuple[int, int], floor: int, limit: int, opening: str) -> Found | None:
     """The rows of data, behind the quotation first."""
+    start, end = span
+    if opening in "„»‚" and (so := GERMAN_SO.match(masked, end, limit)):
+        return *so.span("who"), "after.cue"
     for pattern in (OTHER_AFTER, OTHER_ACCORDING, OTHER_PRONOUN):
         if found := pattern.match(masked, end, limit):
             group = "who" if found["who"] else "who2"

@@ -352,9 +352,9 @@ def _counts(text: str, item: Found) -> bool:
     """Whether the number counts or measures something."""
     number = item.number
     behind = text[item.end : item.end + 2]
-    if item.changes:
+    if item.changes or (STRONG.match(text, item.end) and number.value is not None):
         return True
-    if behind[:1] in ("-", "–") and behind[1:].isalpha() and not item.unit and not STRONG.match(text, item.end):
+    if behind[:1] in ("-", "–") and behind[1:].isalpha() and not item.unit:
         return False  # five-year, 12-point
     if number.form == "words":
         return _word_counts(item)

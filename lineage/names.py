@@ -47,7 +47,10 @@ BODY = (
 )
 """Words that show a name to be a body or an office, whose name may go on behind a preposition."""
 BODIES = re.compile(rf"\b(?:{BODY})s?\b")
-DAYS = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December"
+DAYS = (
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August"
+    r"|September|October|November|December"
+)
 NAME_TAIL = re.compile(rf"{BLANK}(?:on|for|of)(?:{BLANK}the)?{BLANK}")
 DATED = re.compile(rf"{BLANK}(?:on|for|of){BLANK}(?:the{BLANK})?(?:{DAYS})\b")
 
@@ -107,7 +110,13 @@ class Names:
         """Whether words in capitals are likely a person: no body, no place behind its preposition, no day."""
         if BODIES.search(words) or hit["before"] or re.match(rf"(?:{DAYS}|{OPENERS}|The)\b", words):
             return False
-        return " " in words or "\u00a0" in words or self._full.get(words) is not None
+        if " " in words or "\u00a0" in words or words in self._full:
+            return True
+        return ACTS.match(self._masked, hit.end("name")) is not None
+
+
+ACTS = re.compile(rf"{BLANK}(?:also{BLANK}|then{BLANK}|\w+ly{BLANK})?(?!was|is|has)[a-z]{{2,12}}ed\b")
+"""What makes a lone word in capitals the doer of something: Katz nodded."""
 
 
 PERSON = re.compile(

@@ -76,7 +76,8 @@ MONEY = {
     "US$": "dollars", "$": "dollars", "USD": "dollars", "dollars": "dollars", "dollar": "dollars",
     "A$": "Australian dollars", "AUD": "Australian dollars", "HK$": "Hong Kong dollars", "NT$": "Taiwan dollars",
     "C$": "Canadian dollars", "S$": "Singapore dollars", "NZ$": "New Zealand dollars", "R$": "reais", "£": "pounds",
-    "GBP": "pounds", "pounds": "pounds", "€": "euros", "EUR": "euros", "euros": "euros", "euro": "euros", "RMB": "yuan", "Rmb": "yuan", "CN¥": "yuan", "Euro": "euros",
+    "GBP": "pounds", "pounds": "pounds", "€": "euros", "EUR": "euros", "euros": "euros", "euro": "euros", "RMB": "yuan",
+    "Rmb": "yuan", "CN¥": "yuan", "Euro": "euros",
     "CHF": "francs", "Fr.": "francs", "NOK": "kroner", "DKK": "kroner", "SEK": "kronor", "INR": "rupees", "TL": "lira",
     "CNY": "yuan", "yuan": "yuan", "元": "yuan", "renminbi": "yuan", "¥": "yen or yuan", "yen": "yen", "JPY": "yen",
     "₹": "rupees", "Rs": "rupees", "Rs.": "rupees", "rupees": "rupees", "₽": "roubles", "roubles": "roubles",
@@ -90,21 +91,25 @@ MONEY = {
 _BEFORE = "|".join(re.escape(k) for k in sorted(MONEY, key=len, reverse=True) if not k.islower() and k != "元")
 _AFTER = "|".join(re.escape(k) for k in sorted(MONEY, key=len, reverse=True) if k[-1].isalpha() and k != "Rs")
 _GROUPS = (
+    r"\d{1,2}(?:,\d{2}){1,4},\d{3}(?:\.\d{1,6})?|"
     r"\d{1,3}(?:,\d{3}){1,6}(?:\.\d{1,6})?"
     r"|\d{1,3}(?:\.\d{3}){2,6}(?:,\d{1,6})?"
     r"|\d{1,3}(?:[\u00a0\u202f\u2009 ]\d{3}){1,6}(?![\d,])"
     r"|\d{1,18}(?:[.,]\d{1,6})?"
 )
 _DIGIT_SCALE = (
-    r"hundred|thousand|millions?|billions?|trillions?|mn|mln|bn|bln|tn|lakhs?|crores?|wan|Mio\.?|Millionen|Mrd\.?|Milliarden?|Billionen|milliards?|mil millones|millón|millones|milhão|milhões|bilhões"
-    r"|milione|milioni|miliard[io]|тысячи?|тыс\.|миллион(?:а|ов)?|млн|миллиард(?:а|ов)?|млрд|триллион(?:а|ов)|трлн|ألف|آلاف|مليون|ملايين|مليارات|مليار|تريليون"
+    r"hundred|thousand|millions?|billions?|trillions?|mn|mln|bn|bln|tn|lakhs?|crores?|wan|Mio\.?|Millionen|Mrd\.?"
+    r"|Milliarden?|Billionen|milliards?|mil millones|millón|millones|milhão|milhões|bilhões"
+    r"|milione|milioni|miliard[io]|тысячи?|тыс\.|миллион(?:а|ов)?|млн|миллиард(?:а|ов)?|млрд|триллион(?:а|ов)|трлн"
+    r"|ألف|آلاف|مليون|ملايين|مليارات|مليار|تريليون"
     r"|万亿|千万|百万|十万|万|萬|亿|億|k|m|b"
 )
 _PERCENT = r"percentage[ -]points?|per[ ]?cent(?:age points?)?|percent|pct|%|％"
 DIGITS = re.compile(
     rf"(?<![A-Za-z0-9_.,/])(?<![A-Za-z][-–])(?P<money>(?:{_BEFORE})[ \u00a0]?)?(?P<digits>{_GROUPS})(?P<vulgar>[½¼¾⅓⅔⅕⅖⅗⅘⅛⅜⅝⅞])?"
-    rf"(?:(?P<gap>[ \u00a0-]?|[多余餘])(?P<scale>{_DIGIT_SCALE})(?![A-Za-zÀ-ÿА-я])(?:[ \u00a0](?P<scale2>crores?|million|billion|trillion)(?![A-Za-z]))?)?"
-    rf"(?:[ \u00a0-]?(?P<percent>{_PERCENT})(?![A-Za-z])|[ \u00a0-]?(?P<after>{_AFTER})(?![A-Za-z]))?"
+    rf"(?:(?P<gap>[ \u00a0-]?|[多余餘])(?P<scale>{_DIGIT_SCALE})(?![A-Za-zÀ-ÿА-я])(?:[ \u00a0](?P<scale2>crores?|million"
+    rf"|billion|trillion)(?![A-Za-z]))?)?"
+    rf"(?:[ \u00a0-]?(?P<percent>{_PERCENT})(?![A-Za-z])|[ \u00a0-]?(?:d[’']|d[eio] )?(?P<after>{_AFTER})(?![A-Za-z]))?"
 )
 MONEY_DIGITS = re.compile(rf"(?<![A-Za-z])(?:{_BEFORE})[ \u00a0]?$")
 ONE_METRE = re.compile(r"\b[Aa]n? \Z")
@@ -123,10 +128,15 @@ WORDS = re.compile(
 )
 MIXED_PARTS = {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "third": Decimal(1) / 3}
 MIXED = re.compile(
-    rf"(?<![\w-])(?P<whole>\d{{1,3}}|{_ONES})[ -]and[ -](?:a|one)[ -](?P<part>half|quarter|third)(?:[ -](?P<scale>{_BIG}))?(?![A-Za-z])"
+    rf"(?<![\w-])(?P<whole>\d{{1,3}}|{_ONES})[ -]and[ -](?:a|one)[ -](?P<part>half|quarter"
+    rf"|third)(?:[ -](?P<scale>{_BIG}))?(?![A-Za-z])"
     rf"(?:[ -](?P<percent>{_PERCENT})(?![A-Za-z])|[ -](?P<after>{_AFTER})(?![A-Za-z]))?",
     re.IGNORECASE,
 )
+SCALED_AND_HALF = re.compile(
+    rf"(?<![\w-])(?P<whole>an?|\d{{1,3}}|{_ONES}) (?P<scale>{_BIG}) and a (?P<part>half|quarter|third)(?![A-Za-z])", re.IGNORECASE
+)
+"""A million and a half."""
 CJK_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "兩": 2, "〇": 0}
 _CJK_NUMBER = r"[零〇一二两兩三四五六七八九十百千万萬亿億]"
 CJK_SHARE = re.compile(
@@ -137,7 +147,8 @@ CJK_COUNT = re.compile(
     r"(?=人次|[人名户户家吨]|公里|公顷|美元|元)"
 )
 VAGUE = re.compile(
-    r"(?<![\w-])(?:(?:several|a few|many|a couple of) (?:dozen|hundred|thousand|million|billion|trillion)s?|tens|dozens|scores|hundreds|thousands|millions|billions|trillions)"
+    r"(?<![\w-])(?:(?:several|a few|many|a couple of) (?:dozen|hundred|thousand|million|billion|trillion)s?|tens"
+    r"|dozens|scores|hundreds|thousands|millions|billions|trillions)"
     r"(?: of (?:hundreds|thousands|millions|billions|trillions)){0,2}(?![A-Za-z])",
     re.IGNORECASE,
 )
@@ -147,7 +158,8 @@ FRACTION = re.compile(
     re.IGNORECASE,
 )
 RATIO = re.compile(
-    rf"(?<![\w-])(?P<share>\d{{1,3}}|{_ONES})(?:(?: out of| in)(?: every)? |-(?:in|out-of)-)(?P<whole>\d{{1,3}}(?:,\d{{3}}){{0,3}}|{_ONES}|a"
+    rf"(?<![\w-])(?P<share>\d{{1,3}}|{_ONES})(?:(?: out of| in)(?: every)? |-(?:in"
+    rf"|out-of)-)(?P<whole>\d{{1,3}}(?:,\d{{3}}){{0,3}}|{_ONES}|a"
     rf" hundred|a thousand"
     r")(?![\w,.-]?\d)(?![A-Za-z-])",
     re.IGNORECASE,
@@ -170,7 +182,16 @@ class Number:
 
 def find_numbers(text: str) -> list[Number]:
     """All written numbers of a text, sorted, none overlapping another (the longer reading wins). Never raises."""
-    found = [*_ratios(text), *_fractions(text), *_digits(text), *_words(text), *_mixed(text), *_cjk_words(text), *_vague(text)]
+    found = [
+        *_ratios(text),
+        *_fractions(text),
+        *_digits(text),
+        *_words(text),
+        *_mixed(text),
+        *_scaled_and_half(text),
+        *_cjk_words(text),
+        *_vague(text),
+    ]
     chosen: list[Number] = []
     for number in sorted(found, key=lambda n: (n.start, -n.end)):
         if not chosen or number.start >= chosen[-1].end:
@@ -213,7 +234,12 @@ def _scale_of(text: str, hit: re.Match[str], *, money: bool) -> tuple[int, int]:
     apart = hit["gap"] != ""
     if short and ((apart and not money) or METRES.match(text, hit.end("scale"))):
         return 0, hit.end("digits")
-    if scale == "m" and not money and ONE_METRE.search(text, max(0, hit.start() - 3), hit.start()):
+    if (
+        scale == "m"
+        and not money
+        and ONE_METRE.search(text, max(0, hit.start() - 3), hit.start())
+        and text[hit.end() : hit.end() + 1] != "-"
+    ):
         return 0, hit.end("digits")  # a 1.2m wall
     return SCALES[scale] + SCALES.get(hit["scale2"] or "", 0), hit.end()
 
@@ -221,7 +247,7 @@ def _scale_of(text: str, hit: re.Match[str], *, money: bool) -> tuple[int, int]:
 def plain_value(digits: str) -> Decimal:
     """The value of digits with separators: `1,234`, `1.234.567`, `1 234`, `17.2`, and `3,5` as a decimal comma."""
     bare = re.sub(r"[\u00a0\u202f\u2009 ]", "", digits)
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", bare):
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d+)?", bare):
         return Decimal(bare.replace(",", ""))
     if re.fullmatch(r"\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?", bare):
         return Decimal(bare.replace(".", "").replace(",", "."))
@@ -254,6 +280,13 @@ def _mixed(text: str) -> Iterator[Number]:
             ("percentage points" if "point" in hit["percent"] else "percent") if hit["percent"] else MONEY.get(hit["after"] or "")
         )
         yield Number(hit.start(), hit.end(), (whole + part).scaleb(scale), "words", unit, scale, raw=hit.group())
+
+
+def _scaled_and_half(text: str) -> Iterator[Number]:
+    for hit in SCALED_AND_HALF.finditer(text):
+        scale = SCALES[hit["scale"].lower()]
+        value = _small(hit["whole"]) + MIXED_PARTS[hit["part"].lower()]
+        yield Number(hit.start(), hit.end(), value.scaleb(scale), "words", None, scale, raw=hit.group())
 
 
 def _cjk_words(text: str) -> Iterator[Number]:

@@ -320,7 +320,8 @@ TITLE_CUE = re.compile(
     re.IGNORECASE,
 )
 SO_CALLED = re.compile(
-    r"\bso[- ]called,?\s*$|所谓的?$|所謂的?$|\bsogenannte[nrms]?\s*$|\bما يسمى\s*$|\b(?:alleged|supposed|self-styled|dubbed|known as|nicknamed)\s*$",
+    r"\bso[- ]called,?\s*$|所谓的?$|所謂的?$|\bsogenannte[nrms]?\s*$|\bما يسمى\s*$|\b(?:alleged|supposed|self-styled|dubbed"
+    r"|known as|nicknamed)\s*$",
     re.IGNORECASE,
 )
 BOILERPLATE = re.compile(
@@ -358,7 +359,8 @@ def _type(text: str, span: Span, speaker: Speaker | None, notices: Sequence[tupl
         return "boilerplate"
     if span.nested:
         return "nested"
-    if SO_CALLED.search(before):
+    before = before if before.rstrip()[-1:].isalnum() or before.rstrip().endswith((",", ":")) else ""
+    if before and SO_CALLED.search(before):
         return "scare"
     if _is_title(inner, before, words):
         return "title"
@@ -378,7 +380,7 @@ def _speech_type(inner: str, words: list[str], speaker: Speaker | None, flagged:
 def _is_title(inner: str, before: str, words: list[str]) -> bool:
     cased = [w for w in words if w.lower() not in SMALL and w[0].isalpha()]
     capitals = sum(w[0].isupper() for w in cased)
-    if TITLE_CUE.search(before) and len(words) <= 25 and inner[:1] and (capitals >= 1 or inner[:1].islower()):
+    if before and TITLE_CUE.search(before) and len(words) <= 25 and inner[:1] and (capitals >= 1 or inner[:1].islower()):
         return capitals * 2 >= len(cased) or inner.rstrip()[-1:] not in ".!?"
     return len(cased) >= 3 and capitals == len(cased) and inner.rstrip()[-1:] not in ".!?" and len(words) >= 3
 

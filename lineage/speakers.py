@@ -44,9 +44,11 @@ from lineage.speech import (
     CLOSING,
     DETERMINER,
     LEADING,
+    NEGATED,
     NEW_CLAUSE,
     NO_VERB,
     NOT_SPEAKER,
+    NOTHING,
     PARENTHESIS,
     PARTICIPLE,
     PASSIVE,
@@ -183,7 +185,8 @@ def _beside(context: Context, index: int) -> Speaker | None:
 def _cued(context: Context, index: int) -> Speaker | None:
     start, end = context.spans[index]
     ending = context.text[start:end].rstrip("”\"’'»」』 \u00a0“‘«")[-1:]
-    found = cued_speaker(context.masked, (start, end), context.floor(index), context.limit(index), ending)
+    opening = context.text[start]
+    found = cued_speaker(context.masked, (start, end), context.floor(index), context.limit(index), opening, ending)
     return Speaker(context.text[found[0] : found[1]], *found) if found else None
 
 
@@ -230,6 +233,8 @@ def _other_voice(context: Context, found: re.Match[str], limit: int, last: str) 
         return (_speaker(context, agent, "after.agent") if agent else None) or NOBODY
     if citing := CITING.match(context.masked, behind, limit):
         return _speaker(context, citing, "after.quoted")
+    if NOTHING.match(context.masked, behind, limit):
+        return NOBODY
     if last in "?!." and BARE_VERB.match(found["verb"]) and NEW_CLAUSE.match(context.masked, behind, limit):
         return NOBODY
     return None
@@ -259,6 +264,8 @@ def _by_verb(context: Context, index: int, left: int, stop: int, rule: str) -> S
     for verb in reversed(list(SPOKE.finditer(context.masked, left, stop))):
         if NO_VERB.search(context.masked, max(left, verb.start() - 12), verb.start()):
             continue
+        if NEGATED.search(context.masked, max(left, verb.start() - 40), verb.start()):
+            return NOBODY
         passive = PASSIVE.search(context.masked, max(left, verb.start() - 40), verb.start())
         if passive and not QUOTED.match(verb.group()):
             return _agent(context, index, verb.end(), stop)
@@ -299,11 +306,6 @@ def _speaker(context: Context, found: re.Match[str], rule: str) -> Speaker | Non
 
 
 TRAILING = re.compile(r"[ \u00a0](?:and|of|for|the|on|de|la|in|who|which|that|at|from|to|during|after|before|as|via|by|&)$")
-LATER = re.compile(
-    rf"[ \u00a0](?:(?:on|in|at|during|after|before|last|this|earlier|later|yesterday|today|to)(?:[ \u00a0](?:{DAYS}|week|month|year|a|the"
-    r"|an|his|her|their)\b.*)?|(?:in|at|on|during|after|with) (?:an? |the )?[a-z-]+.*|who .*|when .*|as .*)$"
-)
-"""What follows the words for a speaker but is no part of them: when, where, to whom."""
 
 
 def _tidy(context: Context, start: int, end: int, rule: str) -> Speaker | None:
@@ -333,7 +335,7 @@ def _apposed(context: Context, words: str, end: int, rule: str) -> Speaker | Non
     """The name behind the words for an office: `her deputy, Paul Reyes`."""
     if not (words[0].islower() or "’s " in words or "'s " in words or re.match(DETERMINER + r"\b", words)):
         return None
-    if not words.split()[-1][0].islower():
+    if not words.rsplit(maxsplit=1)[-1][0].islower():
         return None
     found = APPOSED.match(context.masked, end, end + 80)
     if not found or NOT_SPEAKER.match(found["who"]) or re.match(rf"(?:{DAYS})\b", found["who"]):
@@ -343,8 +345,11 @@ def _apposed(context: Context, words: str, end: int, rule: str) -> Speaker | Non
 
 # --- the subject of a verb --------------------------------------------------------------------------------------------
 
-CLAUSE = re.compile(r"[,;:\x00—–]|\b(?:that|but|because|while|when|if|although|though|where|and|or|than)\b")
-WIDE_CLAUSE = re.compile(r"[,;:\x00—–]|\b(?:that|but|because|while|when|if|although|though|where|than)\b")
+WIDE_CLAUSE = re.compile(
+    r"[,;:\x00—–]|\b(?:that|but|because|while|when|if|although|though|where|than|said|says|told|added|argued|claimed|insisted|noted"
+    r"|believes|explained|warned|thinks|thought|knew|knows)\b"
+)
+CLAUSE = re.compile(WIDE_CLAUSE.pattern + r"|\b(?:and|or)\b")
 WHOLE = re.compile(rf"(?:{NAME}|{PHRASE}|{PRONOUN}|{BARE})")
 ONE_NAME = re.compile(NAME)
 AT_END_PRONOUN = re.compile(rf"(?:^|[^\w])(?P<who>{PRONOUN})$")
@@ -352,7 +357,8 @@ AT_END_NAME = re.compile(rf"(?<![\w’'-])(?P<who>{NAME}){PARENTHESIS}$")
 AT_END_OWNED = re.compile(rf"(?<![\w’'-])(?P<who>{NAME}(?:[ \u00a0][a-z][\w’'-]*){{1,4}})$")
 AT_END_PHRASE = re.compile(rf"\b(?P<who>{PHRASE})$")
 AT_END_BARE = re.compile(rf"(?:^|[ \u00a0])(?P<who>{BARE})$")
-AT_END_PATTERNS = (AT_END_PRONOUN, AT_END_NAME, AT_END_PHRASE, AT_END_OWNED, AT_END_BARE)
+AT_END_GROUP = re.compile(rf"(?:^|[ \u00a0])(?P<who>[a-z][\w-]*s (?:for|of|from|at|in|with|representing) {NAME})$")
+AT_END_PATTERNS = (AT_END_PRONOUN, AT_END_GROUP, AT_END_NAME, AT_END_PHRASE, AT_END_OWNED, AT_END_BARE)
 BEFORE_COMMA = re.compile(rf"(?<![\w’'-])(?P<who>{NAME}){PARENTHESIS},")
 LAST_APPOSED = re.compile(rf"[a-z], (?P<who>{NAME}),$")
 
@@ -410,12 +416,13 @@ def _carried(context: Context, index: int, answers: Sequence[Speaker | None]) ->
 def _carried_inside(context: Context, index: int, gap: str, previous: Speaker) -> Speaker | None:
     """In one paragraph: the same sentence goes on, or only the attribution of the quotation before lies between."""
     stops = _stops(gap + " \x00")
-    opens = context.text[context.spans[index][0] + 1 : context.spans[index][0] + 2].isupper()
+    first = context.text[context.spans[index][0] + 1 : context.spans[index][0] + 2]
     between = previous.start is not None and previous.start >= context.spans[index - 1][1]
+    opens = first.isupper() or (between and first.isalpha() and first.lower() == first.upper())
     start, stop = (previous.start, previous.end) if between else (None, None)
     if stops == 0 and len(gap) < 120:
         return Speaker(previous.name, start, stop, "carried.sentence")
-    ends = gap.rstrip()[-1:] in (".", ",", ":", "?", "!", "")
+    ends = gap.rstrip()[-1:] in ("", *".,:?!。，：")
     if stops <= 1 and opens and ends and len(gap) < 250:
         return Speaker(previous.name, start, stop, "carried.attribution")
     return None

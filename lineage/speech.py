@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from lineage.names import ANY_WORD, BLANK, NAME, PRONOUN, UPPER, WORD
+from lineage.names import ANY_WORD, BLANK, NAME, PRONOUN, UPPER
 
 BLANK_MARK = "\x00"
 
@@ -53,7 +53,8 @@ NO_VERB = re.compile(
 
 NO_ROLE = (
     "in|on|at|to|of|by|for|from|with|that|as|when|while|after|before|during|last|this|next|yesterday|today|then|later|again|about"
-    "|and|but|or|if|because|since|until|who|which|nothing|so|early|late|earlier|recently|also|not|is|was|were|are|had|has|have|it|he|she"
+    "|and|but|or|if|because|since|until|who|which|nothing|so|early|late|earlier|recently|also|not|is|was|were|are|had"
+    "|has|have|it|he|she"
     "|they|we|there|through|via|into|upon|near|outside|inside|tomorrow|tonight|alone|only|just|there|here|where|once"
 )
 """Words that stand between a verb of saying and something else than its subject."""
@@ -84,7 +85,8 @@ BY_SAID = re.compile(
     rf"[,;]?{BLANK}?(?P<who>{PRONOUN}|{OWNED}|{NAME}|{PHRASE}?|{BARE}){PARENTHESIS}{APPOSITION}{BLANK}{ADVERB}(?P<verb>{FINITE})\b"
 )
 ACCORDING = re.compile(
-    rf"[,;]?{BLANK}(?:[Aa]ccording to|[Ii]n the words of){BLANK}(?P<who>{OWNED}|{NAME}|{DETERMINER}(?:{BLANK}{ANY_WORD}){{1,9}}|{BARE}\b)"
+    rf"[,;]?{BLANK}(?:[Aa]ccording to|[Ii]n the words of){BLANK}(?P<who>{OWNED}|{NAME}"
+    rf"|{DETERMINER}(?:{BLANK}{ANY_WORD}){{1,9}}|{BARE}\b)"
 )
 ACCORDING_BEFORE = re.compile(rf"\b(?:[Aa]ccording to|[Ii]n the words of){BLANK}(?P<who>{OWNED}|{NAME}|{PHRASE}|{BARE})[,:]?")
 BY_VERB = re.compile(
@@ -125,6 +127,12 @@ PREPOSITION = re.compile(
     r"\b(?:in|at|on|from|by|with|for|after|to|of|during|under|before|near|outside|since|until)[ \u00a0](?:the )?$", re.I
 )
 
+NEGATED = re.compile(
+    r"(?:\b(?:never|not(?! only)|neither|nor|nobody|no one|refus\w{2,4} to|declin\w{1,3} to|without)\b|n[’']t\b)[^.,;:\x00]{0,24}$",
+    re.IGNORECASE,
+)
+"""Words that the sentence tells were not said."""
+NOTHING = re.compile(rf"{BLANK}(?:nothing|something|little|no more)\b")
 PASSIVE = re.compile(
     r"\b(?:was|were|is|are|been|being|be|gets?|got)(?:[ \u00a0](?:also|once|then|later|first|not|[a-z]{2,14}ly)){0,2}[ \u00a0]$"
 )
@@ -135,7 +143,8 @@ AGENT = re.compile(
 )
 AGENT_INSIDE = re.compile(rf"\bby{BLANK}(?P<who>{OWNED}|{NAME}|{PHRASE}|{ROLE})")
 QUOTED_AS = re.compile(
-    rf"\b(?:quoted|quotes|quoting|cited|cites|citing){BLANK}(?P<who>{NAME}|{DETERMINER}(?:{BLANK}{ANY_WORD}){{1,6}}?|{ROLE})(?:, [^.;:\n\x00]{{2,80}},)?"
+    rf"\b(?:quoted|quotes|quoting|cited|cites|citing){BLANK}(?P<who>{NAME}|{DETERMINER}(?:{BLANK}{ANY_WORD}){{1,6}}?"
+    rf"|{ROLE})(?:, [^.;:\n\x00]{{2,80}},)?"
     rf"{BLANK}as{BLANK}(?:saying|telling|writing|calling|describing|having)\b"
 )
 """`Reuters quoted Ann Lee as saying`: the words are hers."""
@@ -143,7 +152,8 @@ QUOTED_AFTER = re.compile(rf"[,;]?{BLANK}(?:{NAME}|{PHRASE}?|{PRONOUN}){BLANK}{Q
 CITING = re.compile(rf",?{BLANK}(?:citing|quoting){BLANK}(?P<who>{NAME}|{DETERMINER}(?:{BLANK}{ANY_WORD}){{1,6}}|{BARE}\b)")
 """Behind the reporter: “...,” Xinhua reported, citing Ann Lee."""
 NEW_CLAUSE = re.compile(
-    r"[ \u00a0](?:that|nothing|something|little|he|she|it|they|we|there|an?|his|her|its|their|the (?!next|following|other|same|day))\b"
+    r"[ \u00a0](?:that|nothing|something|little|he|she|it|they|we|there|an?|his|her|its|their|the (?!next|following"
+    r"|other|same|day))\b"
 )
 """Behind `said` this shows that the words told are others than the quotation before."""
 BARE_VERB = re.compile(

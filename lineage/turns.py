@@ -42,7 +42,8 @@ OTHER_USES = listed(
     url link links http https twitter facebook instagram follow tags tag categories category filed topics topic
     keywords subject title headline subtitle description summary abstract disclaimer copyright license licence comment
     comments policy warning correction corrections clarification related read more see also watch listen click
-    download share print advertisement sponsored example examples fact facts myth tip tips step steps price cost rating verdict conclusion
+    download share print advertisement sponsored example examples fact facts myth tip tips step steps price cost rating
+    verdict conclusion
     background context methodology method results result introduction overview references bibliography footnote
     footnotes figure table chart graphic map monday tuesday wednesday thursday friday saturday sunday january february
     march april may june july august september october november december total yes no ps nb p.s n.b important remember
@@ -70,7 +71,8 @@ SEPARATOR = re.compile(r"\n[ \t]*(?:\*[ \t*]{2,20}|-{3,40}|_{3,40}|#{3,20}|\(?(?
 SENTENCE = re.compile(r"[.!?…؟][\"”’')\]]{0,3}\s*(?:$|\n|\s)|[。！？]")
 QUESTION = re.compile(r"[?？؟]")
 PERSONAL = re.compile(
-    r"\b(?:I|I['’](?:m|ve|ll|d)|my|me|we|We|our|Our|us|My|thanks?|Thanks?|ich|wir|je|nous|yo|nosotros|я|мы|Я|Мы|أنا|نحن|شكرا)\b|我|谢谢|請|请问|咱"
+    r"\b(?:I|I['’](?:m|ve|ll|d)|my|me|we|We|our|Our|us|My|thanks?|Thanks?|ich|wir|je|nous|yo|nosotros|я|мы|Я|Мы|أنا"
+    r"|نحن|شكرا)\b|我|谢谢|谢|請|请|咱|大家|您|你"
 )
 """What people say of themselves, in speech."""
 CAPITALS = re.compile(
@@ -170,8 +172,8 @@ def _is_sentence(body: str) -> bool:
 
 
 def _is_speech(bodies: list[str]) -> bool:
-    """Whether somebody asks, or speaks of himself."""
-    return any(QUESTION.search(body) or PERSONAL.search(body) for body in bodies)
+    """Whether somebody asks, or two speak of themselves."""
+    return any(map(QUESTION.search, bodies)) or sum(PERSONAL.search(body) is not None for body in bodies) >= 2
 
 
 def _end(text: str, start: int, limit: int) -> int:

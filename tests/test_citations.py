@@ -120,3 +120,33 @@ def test_names_of_outlets_schools_and_meetings_are_no_works() -> None:
 def test_links_are_citations_and_pictures_are_not() -> None:
     text = "See [the data](https://data.example/rivers) or https://other.example/x, not https://cdn.example/a.jpg here."
     assert found(text, "link") == ["[the data](https://data.example/rivers)", "https://other.example/x"]
+
+
+def works(text: str) -> list[tuple[str, str | None, str | None]]:
+    return [(c.quote, c.work.title, c.work.issuer) for c in find_citations(text)]
+
+
+def test_an_issuer_ends_with_its_sentence() -> None:
+    found = works("The study “Rivers of the North” was released by the River Council on Friday. The study is long.")
+    assert {issuer for _, _, issuer in found} == {"River Council"}
+
+
+def test_a_title_behind_the_issuer_is_the_report_s() -> None:
+    assert works("A study by River Watch, “Dry Beds of Leeds”, came out.") == [
+        ("“Dry Beds of Leeds”", "Dry Beds of Leeds", "River Watch")
+    ]
+
+
+def test_a_new_bill_is_not_the_act_in_force() -> None:
+    text = "The River Safety Act of 2009 applies. A new bill was tabled. The bill is short."
+    assert [title for _, title, _ in works(text)] == ["River Safety Act of 2009", None]
+
+
+def test_a_short_title_right_behind_its_noun_is_a_work_of_its_own() -> None:
+    text = "The white paper “Rivers of the North” was long. Then came the report Lakes of Borduria. The report is short."
+    assert [title for _, title, _ in works(text)] == ["Rivers of the North", "Lakes of Borduria", None]
+
+
+def test_its_report_is_that_of_the_one_named_beside_it() -> None:
+    text = "The River Council’s report “Rivers of the North” was long. In its report, the Lake Board was brief."
+    assert works(text)[1:] == [("its report", None, "Lake Board")]

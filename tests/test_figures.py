@@ -116,3 +116,40 @@ def test_front_matter_holds_no_figures() -> None:
 def test_the_period_is_that_of_the_sentence() -> None:
     text = "In 2017 it rained. They trained 900 workers every year from 2014 to 2019. In 2020 it rained again."
     assert figure(text).period == "every year; from 2014 to 2019"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("It cost Rs 3 lakh crore to build.", 3_000_000_000_000, "rupees"),
+        ("It cost Rs 1,25,000 to build.", 125_000, "rupees"),
+        ("Es kostet € 2,5 Millionen im Jahr.", 2_500_000, "euros"),
+        ("Elle coûte 4,2 milliards d’euros.", 4_200_000_000, "euros"),
+        ("It cost Rmb200m to build.", 200_000_000, "yuan"),
+        ("Output changed by -2.5 percent.", -2.5, "percent"),
+        ("Output changed by minus 4 percent.", -4, "percent"),
+        ("They saw one and a half million visitors.", 1_500_000, "visitors"),
+        ("They saw a million and a half visitors.", 1_500_000, "visitors"),
+        ("It took two-and-a-half years.", 2.5, "years"),
+        ("Output rose by 12½ per cent.", 12.5, "percent"),
+        ("One-in-four visitors left.", 0.25, "share"),
+        ("百分之三十五的人离开了。", 35, "percent"),
+        ("四分之一的居民离开了。", 0.25, "share"),
+        ("三千五百人离开了。", 3500, "人"),
+        ("They saw several thousand visitors.", None, "visitors"),
+        ("They raised a 2 million-strong army.", 2_000_000, None),
+    ],
+)
+def test_compound_foreign_and_negative_numbers_have_their_value(text: str, value: float | None, unit: str | None) -> None:
+    found = figure(text)
+    assert (found.value, found.unit) == (value, unit)
+
+
+@pytest.mark.parametrize("text", ["They built a 1.4m wall.", "第三人称和一个人。"])
+def test_metres_and_ordinals_are_no_counts(text: str) -> None:
+    assert find_figures(text) == ()
+
+
+def test_a_dash_of_a_range_or_list_is_no_minus() -> None:
+    values = [f.value for f in find_figures("A cut of 3 -5 percent.\n- 40 boats\n-20 percent of crews\npost-7 percent")]
+    assert all(v == (3, 5) or (not isinstance(v, tuple) and v > 0) for v in values)

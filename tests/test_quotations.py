@@ -149,3 +149,103 @@ def test_a_last_name_becomes_the_full_name_unless_two_people_share_it() -> None:
 @pytest.mark.parametrize("text", ["They walked past the “old mill” at noon.", "“Old mill” stood on the sign."])
 def test_without_words_of_speaking_nobody_is_guessed(text: str) -> None:
     assert only(text).speaker is None
+
+
+def speaker_of(text: str, start: str) -> str | None:
+    return next(q.speaker for q in find_quotations(text) if q.quote.strip('“"‘«„「').startswith(start))
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("“It leaks,” said Rui Costa. Nevertheless the boat sailed.", "Rui Costa"),
+        ("“It leaks,” said Rui Costa. Porto was calm.", "Rui Costa"),
+        ("“It leaks,” said Rui Costa alone on deck.", "Rui Costa"),
+        ("“It leaks,” said Rui Costa on Friday.", "Rui Costa"),
+        ("“It leaks,” said Rui Costa and rowed away.", "Rui Costa"),
+        ("“It leaks,” said J. R. Costa of the U.N. Boats are old.", "J. R. Costa"),
+        ("“It leaks,” said Costa’s captain, Mia Falk.", "Mia Falk"),
+        ("Her captain, Mia Falk, said: “It leaks.”", "Mia Falk"),
+        ("“It leaks,” said captain Mia Falk.", "captain Mia Falk"),
+        ("Rui Costa and Mia Falk said in a letter: “It leaks.”", "Rui Costa and Mia Falk"),
+        ("Boatmen for Costa called it “a disgrace to us all”.", "Boatmen for Costa"),
+        ("The Mail said Costa had called it “a disgrace to us all”.", "Costa"),
+    ],
+)
+def test_the_words_for_a_speaker_end_where_the_name_ends(text: str, speaker: str) -> None:
+    assert only(text).speaker == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("“You may go,” Mia Falk was told.", None),
+        ("“You may go,” Mia Falk was told by Rui Costa.", "Rui Costa"),
+        ("Mia Falk was accused of “piracy” by Rui Costa.", "Rui Costa"),
+        ("The plan was described as “piracy”.", None),
+        ("The Mail quoted Mia Falk as saying: “It leaks.”", "Mia Falk"),
+        ("“It leaks,” the Mail reported, citing Mia Falk.", "Mia Falk"),
+        ("“It leaks,” Mia Falk was quoted as saying.", "Mia Falk"),
+        ("Mia Falk never said “sorry”.", None),
+        ("Neither Mia Falk nor Rui Costa said “sorry”.", None),
+        ("“Help!” Sailors said a man was lost.", None),
+    ],
+)
+def test_words_done_to_somebody_or_told_by_a_reporter_are_not_that_ones(text: str, speaker: str | None) -> None:
+    assert only(text).speaker == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "speaker"),
+    [
+        ("“It leaks,” said Mia Falk. Rui Costa sighed. “It does,” he said.", "It does", "he"),
+        ("The judge asked Mia Falk: “Why?” “Because,” she said.", "Because", "she"),
+        ("“It leaks,” said Ms Falk. “Soon it sinks,” he said.", "Soon", "he"),
+        ("“It leaks,” said Mia Falk in Porto.\n\n“Soon it sinks,” she said.", "Soon", "Mia Falk"),
+    ],
+)
+def test_a_pronoun_is_left_as_it_stands_where_two_people_may_be_meant(text: str, start: str, speaker: str) -> None:
+    assert speaker_of(text, start) == speaker
+
+
+def test_the_first_paragraph_of_a_speech_has_the_speaker_whom_the_last_one_names() -> None:
+    first, second = find_quotations("“It leaks at the bow.\n\n“It leaks at the stern,” Mia Falk said.")
+    assert (first.speaker, first.rule, second.speaker) == ("Mia Falk", "quotation.carried.ahead", "Mia Falk")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "speaker"),
+    [
+        ("陈明说：“船已经沉没了。”", "direct", "陈明"),
+        ("船长陈明5日在港口表示，“船已经沉没了”。", "partial", "船长陈明"),
+        ("“船已经沉没了，”陈明对记者说。", "partial", "陈明"),
+        ("在回答提问时，陈明强调：“船已经沉没了。”", "direct", "陈明"),
+        ("据报道，陈明指出，此举“极其危险”。", "partial", "陈明"),
+        ("陈明没有说“船已经沉没了”。", "scare", None),
+        ("他被称为“老船长”。", "scare", None),
+        ("所谓“新航线”并不存在。", "scare", None),
+        ('陈明说："船已经沉没了。"', "direct", "陈明"),
+        ("陈明說：「船已經沉沒了。」", "direct", "陈明"),
+        ("قال القبطان سامي نور: «غرقت السفينة قبل الفجر.»", "direct", "القبطان سامي نور"),
+        ("وأكدت ليلى نور أن السفينة «غرقت قبل الفجر».", "partial", "ليلى نور"),
+        ("«غرقت السفينة قبل الفجر»، بحسب سامي نور.", "partial", "سامي نور"),
+        ("لم يكن سامي نور قال «غرقت السفينة قبل الفجر».", "partial", None),
+        ("„Das Boot ist leck“, sagte Kapitänin Mia Falk.", "partial", "Kapitänin Mia Falk"),
+        ("« Le bateau fuit », a expliqué la capitaine Mia Falk.", "partial", "la capitaine Mia Falk"),
+        ("«El barco hace agua», afirmó Mia Falk.", "partial", "Mia Falk"),
+        ("«Лодка течёт», — сказала Мия Фальк.", "partial", "Мия Фальк"),
+    ],
+)
+def test_cues_of_other_languages_name_the_speaker(text: str, kind: str, speaker: str | None) -> None:
+    found = only(text)
+    assert (found.speaker, found.type) == (speaker, kind)
+
+
+def test_an_answer_in_chinese_belongs_to_whom_the_colon_follows() -> None:
+    found = find_quotations("记者问陈明：“为什么？”陈明回答：“没有风。”")
+    assert [q.speaker for q in found] == ["记者", "陈明"]
+
+
+@pytest.mark.parametrize("unit", ["“a” ", "“a”", "said “a” ", "Ann “a” said ", "“A.” ", "说：“a”", "“a,” Ann, "])
+def test_a_paragraph_of_nothing_but_marks_is_no_prose_and_names_nobody(unit: str) -> None:
+    assert {q.speaker for q in find_quotations(unit * 2000)} == {None}

@@ -58,3 +58,40 @@ def test_markdown_and_initials_label_turns_too() -> None:
 )
 def test_labels_of_other_uses_make_no_transcript(text: str) -> None:
     assert find_turns(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        (
+            (
+                "CAPTAIN MIA FALK: Thank you all for coming here.\n\nQ (The Mail): When will it sail?\n\nFalk: On Monday.\n\n"
+                "Rui Costa (Pilot): I hope it will not rain.\n\nQ: And then?\n\nA: Then we rest."
+            ),
+            ["CAPTAIN MIA FALK", "Q (The Mail)", "Falk", "Rui Costa (Pilot)", "Q", "A"],
+        ),
+        (
+            "THE MAIL — Why did it sink?\n\nMIA FALK — Because it leaked badly.\n\nTHE MAIL — Who knew?",
+            ["THE MAIL", "MIA FALK", "THE MAIL"],
+        ),
+        ("问：船为什么沉没？\n\n答：因为没有人修理。\n\n问：谁来负责？\n\n来源：港口报", ["问", "答", "问"]),
+        (
+            "港口报记者：请介绍情况。\n\n陈明：我们正在调查。\n\n第一：不要着急。\n\n晚报记者：还有人吗？\n\n陈明：没有。",
+            ["港口报记者", "陈明", "晚报记者", "陈明"],
+        ),
+    ],
+)
+def test_labels_may_vary_in_form_and_script(text: str, speakers: list[str]) -> None:
+    assert [t.speaker for t in find_turns(text)] == speakers
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Porto: The race was held on Sunday.\nLeeds: The race was held on Monday.\nPorto: It rained on the second day.",
+        "North: Rain is likely until noon.\nSouth: Sun is likely until noon.\nNorth: We expect more wind.",
+        "时间：周一上午九点\n地点：港口大楼\n主题：我们的船\n联系人：陈明",
+    ],
+)
+def test_lists_by_place_or_matter_are_no_transcripts(text: str) -> None:
+    assert find_turns(text) == ()
