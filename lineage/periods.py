@@ -6,7 +6,7 @@ Only the figure's own sentence is looked at, and the nearest words win.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul"
@@ -34,6 +34,8 @@ class Sentences:
     def __init__(self, text: str) -> None:
         self._stops = [hit.end() for hit in SENTENCE_STOP.finditer(text)]
         self._length = len(text)
+        self._periods = list(PERIOD.finditer(text))
+        self._starts = [hit.start() for hit in self._periods]
 
     def around(self, at: int) -> tuple[int, int]:
         """The sentence that holds an offset, cut to 300 characters on either side."""
@@ -42,11 +44,16 @@ class Sentences:
         end = self._stops[place] if place < len(self._stops) else self._length
         return max(start, at - 300), min(end, at + 300)
 
+    def periods(self, start: int, end: int) -> list[re.Match[str]]:
+        """The words of time between two offsets; they are looked for once, however many figures ask."""
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        return [hit for hit in self._periods[first:last] if hit.end() <= end]
+
 
 def period_of(text: str, begin: int, finish: int, sentences: Sentences) -> str | None:
     """When the figure at `text[begin:finish]` holds: the nearest rate and stretch of time in its sentence, as written."""
     start, end = sentences.around(begin)
-    hits = [hit for hit in PERIOD.finditer(text, start, end) if _governs(text, hit, begin, finish)]
+    hits = [hit for hit in sentences.periods(start, end) if _governs(text, hit, begin, finish)]
     chosen: dict[bool, re.Match[str]] = {}
     for hit in sorted(hits, key=lambda h: max(h.start() - finish, begin - h.end())):
         chosen.setdefault(bool(re.search(r"\d", hit.group())), hit)
