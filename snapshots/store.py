@@ -158,7 +158,14 @@ class SnapshotStore:
             )
         with _explained(self.root):
             _make_folder(self.root)
+            self._make_fan()
             mark.write_text(ledger + "\n", encoding="ascii")
+
+    def _make_fan(self) -> None:
+        """All folders at once, with one sync for the lot: made one by one, each would cost a capture a sync of its own."""
+        for number in range(256):
+            (self.root / f"{number:02x}").mkdir(exist_ok=True)
+        _sync_folder(self.root)
 
     def holds_snapshots(self) -> bool:
         """Whether any snapshot lies here."""
