@@ -26,7 +26,7 @@ from functools import lru_cache
 from heapq import heapify, heappop, heappush
 from itertools import pairwise
 
-from lineage.text import fold, paragraphs
+from lineage.text import Folded, fold, paragraphs
 
 Span = tuple[int, int]
 Pair = tuple[int, int]
@@ -43,11 +43,13 @@ _SENTENCE_END = re.compile(r"[.!?][\"')\]]{0,4} |。[\"'」』)]{0,4}")
 class View:
     """A text as it is compared: `text` folded (case kept), the way back to raw offsets, and where units begin.
 
-    `cuts` begin sentences. `fine_cuts` part these further, into a few words each, so that an edited sentence still counts by its
-    unedited words; they are the same as `cuts` in a text that is too long for that.
+    `written` is the same characters, only that em dashes and line breaks, which part words, are still what they were. `cuts` begin
+    sentences. `fine_cuts` part these further, into a few words each, so that an edited sentence still counts by its unedited words;
+    they are the same as `cuts` in a text that is too long for that.
     """
 
     text: str
+    written: str
     starts: array[int]
     ends: array[int]
     cuts: tuple[int, ...]
@@ -70,7 +72,18 @@ def view_of(text: str) -> View:
     hard = {bisect_right(ends, start) for start, _ in paragraphs(text)}
     cuts = _cuts(folded.text, hard)
     fine = _fine_cuts(folded.text, cuts) if len(folded.text) <= _LONGEST_FINE else cuts
-    return View(folded.text, starts, ends, tuple(cuts), tuple(fine))
+    return View(folded.text, _written(text, folded, hard), starts, ends, tuple(cuts), tuple(fine))
+
+
+def _written(raw: str, folded: Folded, lines: set[int]) -> str:
+    chars = list(folded.text)
+    for at in lines:
+        if at and chars[at - 1] == " ":
+            chars[at - 1] = "\n"
+    for dash in re.finditer("-", folded.text):
+        if raw[folded.starts[dash.start()]] in "—―":
+            chars[dash.start()] = "—"
+    return "".join(chars)
 
 
 def _cuts(text: str, hard: set[int]) -> list[int]:

@@ -1,7 +1,8 @@
 """What changed between two snapshots of one document: a change class, never a boolean, and the edits that show it.
 
 The rungs are compared from the bytes upwards: payload, decoded content, words of the page, words of the article. A bad capture or
-another extractor never becomes "the text changed": then the answer is `not comparable`.
+another extractor never becomes "the text changed": then the answer is `not comparable`. Nothing is called the same of which the
+characters differ: an article that only got soft hyphens, direction marks or no-break spaces is a `text` change, typographic only.
 
 Invariants: the parts of a `diff`, taken in order, give every paragraph of the later text once and in its order, and every paragraph
 of the earlier text once. Edits are by words; when more than typography differs, typographic differences are not listed as edits.
@@ -19,18 +20,16 @@ from dataclasses import dataclass
 from lineage.alignment import chains_of, match_pairs
 from lineage.text import normalise, paragraphs
 from lineage.values import Change, DiffPart, Digest, HashLadder, Quality, QualityWord, Reading, TextEdit
+from lineage.words import WORD
 
 NEAR_PARAGRAPH = 0.5
 """Paragraphs that share this much of their characters (in order) are shown as one that was edited, not as one gone and one new."""
+TYPOGRAPHY = "quotes, dashes, white space, invisible characters or forms of letters"
+"""What may differ between two texts whose folded views agree, in words for the reader."""
+_LAYOUT = re.compile("[ \\t\\r\\n\\f\\v]+")  # white space a browser collapses; a no-break space is a character somebody chose
 _PAIRED_AT_MOST = 2_500  # paragraph pairs compared within one gap; beyond it they are paired in order
 _CHARACTERS_COMPARED = 25_000_000  # product of two lengths up to which two paragraphs are compared by characters
 _WORDS_COMPARED = 4_000_000_000  # product of two word counts up to which words are aligned (some 0.5 s)
-
-_WORD = re.compile(
-    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]"
-    r"|(?:[^\W\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]|(?<=\w)['’.,‐‑–-](?=\w)|[\u0300-\u036f\u00ad\u200b-\u200d])+"
-    r"|[^\w\s]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +104,48 @@ def _rungs(was: Side, now: Side) -> tuple[str, ...]:
 
 
 def _compare_texts(was: Side, now: Side, rungs: tuple[str, ...]) -> Change:
-    if was.page_text.split() == now.page_text.split():
+    if _LAYOUT.split(was.page_text.strip()) == _LAYOUT.split(now.page_text.strip()):
         reasons = ["every word a visitor sees is the same"]
         if was.main_text.split() != now.main_text.split():
             reasons.append("the extractor took another part of the same words for the article")
         return Change("markup only", tuple(reasons), rungs)
     if was.main_text == now.main_text:
-        return Change("template only", ("the article is the same, what stands around it differs",), rungs)
+        return _around_the_article(was, now, rungs)
     parts = diff(was.main_text, now.main_text)
     if normalise(was.main_text) == normalise(now.main_text):
-        return Change("text", ("typographic only: quotes, dashes, white space or invisible characters differ",), rungs, parts)
+        return Change("text", (f"typographic only: {TYPOGRAPHY} differ",), rungs, parts)
     return Change("text", (_summary(parts),), rungs, parts)
+
+
+def _around_the_article(was: Side, now: Side, rungs: tuple[str, ...]) -> Change:
+    """The class where the articles are equal as they were read, but the pages are not.
+
+    An extractor may drop what nobody sees (soft hyphens, direction marks). The page text keeps it, so the page has the last word
+    on whether the article's characters are the same; if they are not, that is a text change, with the paragraphs of the page.
+    """
+    if touched := _touched(was, now):
+        reason = f"typographic only: in {touched} of the article's paragraphs, {TYPOGRAPHY} differ"
+        rest = () if normalise(was.page_text) == normalise(now.page_text) else ("around the article, words differ too",)
+        return Change("text", (reason, *rest), rungs, diff(was.page_text, now.page_text))
+    reasons = ["the article, as it was read, is the same; elsewhere the page differs"]
+    if normalise(was.page_text) == normalise(now.page_text):
+        reasons = [f"typographic only: the article, as it was read, is the same; in the page's text {TYPOGRAPHY} differ"]
+    return Change("template only", tuple(reasons), rungs)
+
+
+def _touched(was: Side, now: Side) -> int:
+    """How many paragraphs of the article stand on both pages with the same words, but in other characters."""
+    before, after = _forms(was.page_text), _forms(now.page_text)
+    article = {normalise(was.main_text[start:end]) for start, end in paragraphs(was.main_text)}
+    return sum(key in before and key in after and before[key].isdisjoint(after[key]) for key in article)
+
+
+def _forms(text: str) -> dict[str, set[str]]:
+    """For the folded text of each paragraph: the ways it is written, blanks aside."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for start, end in paragraphs(text):
+        found[normalise(text[start:end])].add(" ".join(_LAYOUT.split(text[start:end])))
+    return found
 
 
 def _summary(parts: Sequence[DiffPart]) -> str:
@@ -130,22 +160,26 @@ def _summary(parts: Sequence[DiffPart]) -> str:
 def word_edits(was: str, now: str) -> tuple[TextEdit, ...]:
     """The edits, by words, that make `now` out of `was`, in order; edits that touch are one.
 
-    A number, an inner hyphen or an apostrophe belongs to its word; each ideograph and each other mark is a word. If the two differ
-    in typography only, these differences are the edits; otherwise they are passed over.
+    What a word is says `words`; each mark that belongs to none counts as one. If the words differ in typography only, these
+    differences are the edits; otherwise they are passed over. Two texts that differ never go without an edit.
     """
-    typographic = normalise(was) == normalise(now)
-    before, keys_before = _worded(was, typographic)
-    after, keys_after = _worded(now, typographic)
+    if was == now:
+        return ()
+    edits = () if normalise(was) == normalise(now) else _edits(was, now, exactly=False)
+    # Where no word differs but as written, and not even so, it is white space or invisible characters.
+    return edits or _edits(was, now, exactly=True) or (_edit(was, now),)
+
+
+def _edits(was: str, now: str, *, exactly: bool) -> tuple[TextEdit, ...]:
+    before, keys_before = _worded(was, exactly)
+    after, keys_after = _worded(now, exactly)
     spans = _differing(keys_before, keys_after)
-    edits = tuple(_edit(_joined(was, before[a:b]), _joined(now, after[c:d])) for a, b, c, d in spans)
-    if not edits and was != now and typographic:
-        return (TextEdit("replace", was, now),)  # white space or invisible characters only
-    return edits
+    return tuple(_edit(_joined(was, before[a:b]), _joined(now, after[c:d])) for a, b, c, d in spans)
 
 
 def _worded(text: str, exactly: bool) -> tuple[list[re.Match[str]], list[str]]:
     """The words of a text and what they are compared by; words of invisible characters only are left out unless `exactly`."""
-    words = list(_WORD.finditer(text))
+    words = list(WORD.finditer(text))
     keys = [word if exactly or (word.isascii() and word.isalnum()) else normalise(word) for word in map(re.Match.group, words)]
     kept = [k for k, key in enumerate(keys) if key]
     return [words[k] for k in kept], [keys[k] for k in kept]

@@ -6,7 +6,8 @@ every piece, where it stood in the original; so a finding can always be shown in
 Three strengths of folding, each for one use:
 
 - `normalise` / `fold`: Unicode NFKC, quotes and dashes of one kind, invisible characters dropped, white space collapsed. Two
-  texts that agree here differ typographically at most. Case is kept.
+  texts that agree here differ typographically at most. Case is kept, and so is what NFKC would take for plain digits and signs:
+  superscripts, subscripts, fractions, numbers in circles (10² is not 102).
 - `tokens`: words of the folded view, casefolded, without inner apostrophes and Arabic vowel marks; each CJK code point is a word.
 - `spelling_key`: one word without its house spelling (labour, labor), for titles of works.
 
@@ -24,8 +25,8 @@ from functools import lru_cache
 
 from lineage.values import Digest
 
-_MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
-_INDIC = (
+MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
+INDIC_MARKS = (
     "\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd\u0a01-\u0a03\u0a3c-\u0a4d\u0b82\u0bbe-\u0bcd"
     "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 )
@@ -40,10 +41,10 @@ _SINGLE = "‘’‚‛′‹›`´ʼ＇"
 _DASHES = "‐‑‒–—―−﹘﹣－"
 _SAME = str.maketrans({**dict.fromkeys(_DOUBLE, '"'), **dict.fromkeys(_SINGLE, "'"), **dict.fromkeys(_DASHES, "-")})
 
-_PIECE = re.compile(rf"(?:[!-~](?![{_MARKS}]))+|\s+|[^\s][{_MARKS}]*")
-_FOREIGN = re.compile(rf"[!-~][{_MARKS}]+|(?!\s)[^\x00-\x7f][{_MARKS}]*")
+_PIECE = re.compile(rf"(?:[!-~](?![{MARKS}]))+|\s+|[^\s][{MARKS}]*")
+_FOREIGN = re.compile(rf"[!-~][{MARKS}]+|(?!\s)[^\x00-\x7f][{MARKS}]*")
 _PLAIN = re.compile(r"[!-_a-~]+")
-_WORD = re.compile(rf"\d+(?:[.,]\d+)+|[{_CJK}]|(?:[^\W_{_CJK}]|[{_MARKS}{_INDIC}])+(?:'[^\W_{_CJK}]+)*")
+_WORD = re.compile(rf"\d+(?:[.,]\d+)+|[{_CJK}]|(?:[^\W_{_CJK}]|[{MARKS}{INDIC_MARKS}])+(?:'[^\W_{_CJK}]+)*")
 _DROPPED_IN_WORDS = re.compile("['\u0640\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
 
 
@@ -102,8 +103,21 @@ def _fold_piece(piece: str) -> str:
         return piece
     if piece[0] in _INVISIBLE and len(piece) == 1:
         return ""
+    piece = piece.translate(_SAME)
+    if len(piece) == 1 and not unicodedata.decomposition(piece):
+        return piece
     # NFKC may open a ligature with a blank inside; a blank here would break the rule that white space is one blank between words.
-    return unicodedata.normalize("NFKC", piece.translate(_SAME)).translate(_SAME).replace(" ", "")
+    return _compatible(piece).translate(_SAME).replace(" ", "")
+
+
+def _compatible(piece: str) -> str:
+    """NFKC of a character and its marks, but a number that is not a digit (Unicode No), or is raised or lowered, stays."""
+    kind, _, codes = unicodedata.decomposition(piece[0]).partition("> ")
+    if unicodedata.category(piece[0]) == "No" or kind in ("<super", "<sub", "<fraction"):
+        return piece[0] + unicodedata.normalize("NFKC", piece[1:])
+    if kind == "<square":  # one sign for several, such as the one for square metres: they may be raised
+        return "".join(_compatible(chr(int(code, 16))) for code in codes.split()) + piece[1:]
+    return unicodedata.normalize("NFKC", piece)
 
 
 def normalise(text: str) -> str:

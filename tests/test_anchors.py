@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from lineage.anchors import CONTEXT, check_pin, make_anchor
+from lineage.anchors import CONTEXT, check_pin, find_in_page, make_anchor, seen_on_page
 from lineage.errors import UsageError
 from lineage.values import PinCheck
 
@@ -65,6 +65,11 @@ def test_a_quote_typed_with_plain_marks_gets_the_texts_own_characters():
 
 def test_a_word_is_not_found_inside_other_words_while_it_stands_alone_somewhere():
     assert make_anchor("A portal and a port.", "port").start == 15
+
+
+def test_a_number_is_not_found_inside_a_longer_one_while_it_stands_alone_somewhere():
+    text = "Rent rose by 7.3 percent and food by 3 percent; -3 percent was forecast, and 3.5 percent for fuel."
+    assert make_anchor(text, "3 percent").start == text.index("3 percent;")
 
 
 def test_a_quote_that_is_not_there_is_refused_with_the_nearest_words():
@@ -136,6 +141,182 @@ def test_other_quotes_blanks_or_invisible_characters_are_typographic(before, aft
 def test_another_case_is_not_typographic():
     check = audit(QUOTE, ARTICLE.replace("The terminal will", "THE terminal will"))
     assert (check.verdict, edits_of(check)) == ("altered", [("replace", "The", "THE")])
+
+
+# --- the words grew, or shrank, at an edge ---
+
+BRIDGE = "The bridge opened in rain.\n\n{} said the clerk to the mayor. It leads over the old canal.\n\nTrams cross it at night."
+
+
+@pytest.mark.parametrize(
+    ("quote", "now", "edit"),
+    [
+        ("Tolls rose by 6", "Tolls rose by 6.2", ("6", "6.2")),
+        ("Tolls rose by 6", "Tolls rose by 6,2", ("6", "6,2")),
+        ("Tolls rose by 6", "Tolls rose by 6%", ("6", "6%")),
+        ("Tolls rose by 6", "Tolls rose by 6½", ("6", "6½")),
+        ("Tolls rose by 6", "Tolls rose by 6³", ("6", "6³")),
+        ("Tolls rose by 6", "Tolls rose by 6⁻³", ("6", "6⁻³")),
+        ("Some ships waited 30", "Some ships waited 30,000", ("30", "30,000")),
+        ("Some ships waited 30", "Some ships waited 30\u202f000", ("30", "30\u202f000")),
+        ("Some ships waited 30", "Some ships waited 30-40", ("30", "30-40")),
+        ("Gates close at 7", "Gates close at 7:45", ("7", "7:45")),
+        ("300 boats lay idle there", "2,300 boats lay idle there", ("300", "2,300")),
+        ("8 million tonnes", "2.8 million tonnes", ("8", "2.8")),
+        ("9 degrees were read there", "-9 degrees were read there", ("9", "-9")),
+        ("9 degrees were read there", "\u22129 degrees were read there", ("9", "\u22129")),
+        ("9 degrees were read there", "±9 degrees were read there", ("9", "±9")),
+        ("9 degrees were read there", "<9 degrees were read there", ("9", "<9")),
+        ("9 degrees were read there", ">9 degrees were read there", ("9", ">9")),
+        ("9 degrees were read there", "~9 degrees were read there", ("9", "~9")),
+        ("9 a head was the fare", "€9 a head was the fare", ("9", "€9")),
+        ("9 a head was the fare", "US$9 a head was the fare", ("9", "US$9")),
+        ("lethal gas escaped", "non-lethal gas escaped", ("lethal", "non-lethal")),
+        ("They blamed the captain", "They blamed the captain's", ("captain", "captain's")),
+        ("渡轮票价上涨百分之六", "渡轮票价上涨百分之六点二", ("六", "六点二")),
+        ("渡轮载客9", "渡轮载客9万", ("9", "9万")),
+    ],
+)
+def test_a_word_that_grew_beyond_the_edge_of_a_quote_is_altered(quote, now, edit):
+    for frame in (BRIDGE, "{}", "{}\n\nTrams cross it at night.", "Trams cross it at night. {}"):
+        check = audit(quote, frame.format(now), frame.format(quote))
+        assert (check.verdict, edits_of(check)) == ("altered", [("replace", *edit)])
+
+
+def test_a_word_that_shrank_beyond_the_edge_of_a_quote_is_altered():
+    was = "A non-lethal gas escaped from the hold."
+    check = audit("lethal gas escaped", was.replace("non-", ""), was)
+    assert (check.verdict, edits_of(check)) == ("altered", [("replace", "non-lethal", "lethal")])
+
+
+def test_a_quote_that_began_in_the_middle_of_a_word_keeps_doing_so():
+    was = "A non-lethal gas escaped from the hold."
+    assert audit("lethal gas escaped", was + " Nobody was hurt.", was).verdict == "verbatim"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("hall—they", "hall, they"), ("hall, they", "hall—they"), ("hall—they", "hall-they")]
+)
+def test_a_dash_that_parts_words_does_not_make_one_longer(before, after):
+    was = "People left the hall—they were tired. More followed them soon.".replace("hall—they", before)
+    assert audit("People left the hall", was.replace(before, after), was).verdict == "verbatim"
+
+
+def test_numbers_on_lines_of_their_own_are_not_one_number():
+    assert audit("412", "Ships:\n412\n43\n388\nEnd.", "Ships:\n412\n431\n388\nEnd.").verdict == "verbatim"
+
+
+def test_a_longer_number_elsewhere_is_not_taken_for_the_deleted_quote():
+    now = ARTICLE.replace("It replaces a wooden pier built in 1931.", "") + "\n\nIt replaces a wooden pier built in 1931.5"
+    assert audit("It replaces a wooden pier built in 1931", now).verdict == "ambiguous"
+
+
+def test_words_that_stand_anew_while_the_quote_grew_in_its_own_place_are_ambiguous():
+    was = BRIDGE.format("8 million tonnes of sand were moved,")
+    now = was.replace("8 million", "2.8 million") + " He spoke of 8 million tonnes of sand."
+    assert audit("8 million tonnes of sand", now, was).verdict == "ambiguous"
+
+
+@given(st.sampled_from(["3", "12", "400"]), st.sampled_from(["1,", "1.", "-", "\u2212", "$", "<", "9", "0."]), st.booleans())
+def test_no_number_that_grew_is_ever_called_the_same(number, more, at_the_end):
+    grown = (number + more.strip("-\u2212$<") + "7") if at_the_end else more + number
+    quote, now = (f"Nobody counted {w}" if at_the_end else f"{w} were counted there" for w in (number, grown))
+    check = audit(quote, BRIDGE.format(now), BRIDGE.format(quote))
+    assert check.verdict == "altered"
+    assert check.edits
+
+
+# --- characters that only look alike ---
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("10³ litres", "103 litres"),
+        ("172 litres", "17² litres"),
+        ("60 m2 of deck", "60 m² of deck"),
+        ("They waited ½ a day in port", "They waited 1/2 a day in port"),
+    ],
+)
+def test_a_raised_digit_is_another_number_not_typography(was, now):
+    check = audit(was, BRIDGE.format(now), BRIDGE.format(was))
+    assert check.verdict == "altered"
+    assert check.edits
+
+
+def test_full_width_digits_are_typographic():
+    assert audit("载客９万人", "渡轮载客9万人。", "渡轮载客９万人。").verdict == "typographic"
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "edit"), [("–7 degrees", "- 7 degrees", ("–7", "- 7")), ("7% of them", "7 % of them", ("7%", "7 %"))]
+)
+def test_an_altered_quote_never_goes_without_an_edit(was, now, edit):
+    check = audit(
+        f"At dawn there were {was} on deck",
+        BRIDGE.format(f"At dawn there were {now} on deck,"),
+        BRIDGE.format(f"At dawn there were {was} on deck,"),
+    )
+    assert (check.verdict, edits_of(check)) == ("altered", [("replace", *edit)])
+
+
+@pytest.mark.parametrize("before", ["", "港口当局星期一公布了数字。"])
+@pytest.mark.parametrize("ends", [("", ""), ("", "。"), ("。", "。")])
+def test_a_chinese_sentence_is_not_too_short_to_be_found_with_one_number_changed(before, ends):
+    quote = "去年全年渡轮旅客人数增加了百分之四点七"
+    check = audit(quote, before + quote.replace("四点七", "七点四") + ends[1], before + quote + ends[0])
+    assert (check.now, edits_of(check)) == (quote.replace("四点七", "七点四"), [("replace", "四点七", "七点四")])
+
+
+def test_what_is_near_but_too_short_to_tell_is_not_called_not_near_enough():
+    rewritten = ARTICLE.replace(QUOTE, "Some 46 million people watched the debate on television, and then it rained")
+    reasons = " ".join(audit("48 million", rewritten).reasons)
+    assert "a quote this short" in reasons
+    assert "not near enough" not in reasons
+
+
+# --- the page around the article ---
+
+PAGE = f"Home News Sport\n{ARTICLE}\nMost read: the weather of the week in pictures\nAll rights reserved by the harbour paper."
+INJURED = "17 sailors were injured in the fire."
+FIRE = PAGE.replace(PROTEST, f"{PROTEST} {INJURED}")
+
+
+def on_page(was: str, now: str, quote: str = INJURED) -> PinCheck | None:
+    return find_in_page(make_anchor(was, quote, occurrence=1), was, now)
+
+
+def test_a_quote_that_only_the_article_lost_is_found_on_the_page():
+    check = on_page(FIRE, FIRE.replace(HEADLINE, "Another headline"))
+    assert check is not None
+    assert (check.verdict, check.now, check.start) == ("moved", INJURED, None)
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        (f"{FIRE}\n{INJURED}", f"{PAGE}\n{INJURED}"),
+        (FIRE, f"{PAGE}\n1{INJURED}"),
+        (FIRE, f"{PAGE}\n-{INJURED}"),
+        (FIRE.replace("Most read:", f"{INJURED} Most read:"), PAGE.replace("Most read:", f"{INJURED} Most read:")),
+        (FIRE, PAGE.replace("Most read:", f"{INJURED} Most read:")),
+        (FIRE, FIRE.replace("17 sailors", "117 sailors")),
+        (FIRE, f"{FIRE}\n{INJURED}"),
+        (FIRE, PAGE),
+    ],
+    ids=["twin", "longer number", "sign", "teaser before and after", "new teaser", "grew in its place", "now twice", "gone"],
+)
+def test_nothing_else_on_the_page_answers_for_a_deleted_quote(was, now):
+    assert on_page(was, now) is None
+
+
+def test_a_quote_whose_characters_changed_on_the_page_only_is_typographic():
+    now = FIRE.replace("injured", "in\u00adjured")
+    anchor = make_anchor(ARTICLE, QUOTE)
+    same = check_pin(anchor, ARTICLE, ARTICLE)
+    assert seen_on_page(same, anchor, FIRE, now) == same
+    touched = seen_on_page(same, anchor, FIRE, FIRE.replace("spring of", "spring\u200e of"))
+    assert (touched.verdict, touched.now) == ("typographic", QUOTE)
 
 
 # --- the words stand twice ---
@@ -249,6 +430,11 @@ def test_a_short_quote_is_altered_only_between_the_same_words():
 def test_few_words_in_a_new_sentence_are_not_the_quote():
     now = ARTICLE.replace(COST + "\n\n", "") + "\n\nSome 48 million people live abroad."
     assert audit("48 million", now).verdict == "ambiguous"
+
+
+def test_a_quote_may_begin_with_what_nobody_sees():
+    was = "One two.\n\u00ad Three four five six."
+    assert audit("\u00ad Three four", was + " Seven.", was).verdict == "verbatim"
 
 
 def test_an_empty_text_holds_nothing():

@@ -80,6 +80,29 @@ def test_typography_alone_is_a_text_change_that_says_so():
     assert [(part.op, len(part.edits)) for part in change.parts] == [("replace", 2)]
 
 
+@pytest.mark.parametrize("mark", ["\u00ad", "\u200e", "\u202e", "\u200b", "\ufeff"])
+def test_marks_nobody_sees_in_the_article_are_a_typographic_change_although_the_extractor_drops_them(mark):
+    page = f"Menu\n{ARTICLE}\nToday: sunny"
+    for now_page, reasons in ((page, 1), (page.replace("sunny", "rain"), 2)):
+        change = classify(side(), side(page=now_page.replace("48", f"4{mark}8"), content="<b>"))
+        assert (change.word, len(change.reasons)) == ("text", reasons)
+        assert "typographic only" in change.reasons[0]
+        assert any(mark in part.now for part in change.parts if part.op == "replace")
+
+
+def test_a_no_break_space_is_a_character_not_layout():
+    now = ARTICLE.replace("48 million", "48\u00a0million")
+    change = classify(side(page=ARTICLE), side(now, page=now, content="<b>"))
+    assert change.word == "text"
+    assert "typographic only" in change.reasons[0]
+
+
+def test_marks_nobody_sees_around_the_article_are_the_template():
+    change = classify(side(), side(page=f"Menu\n{ARTICLE}\nTo\u00adday: sunny", content="<b>"))
+    assert change.word == "template only"
+    assert "typographic only" in change.reasons[0]
+
+
 def test_a_text_change_counts_what_happened_to_paragraphs():
     now = side("\n".join([LEAD, ROAD, COST.replace("48", "84"), PROTEST, "Entirely other words came."]), content="<b>")
     assert classify(side(), now).reasons == ("paragraphs: 1 edited, 1 new, 1 moved",)
@@ -120,6 +143,12 @@ def test_a_snapshot_that_was_never_read_is_not_comparable():
         ("one two three four", "one four", [("delete", "two three", "")]),
         ("the old wooden pier burned", "the new iron  bridge burned", [("replace", "old wooden pier", "new iron  bridge")]),
         ("经济增长五个百分点", "经济增长三个百分点", [("replace", "五", "三")]),
+        ("It fell by 4 percent.", "It fell by -4 percent.", [("replace", "4", "-4")]),
+        ("It cost 5 crowns.", "It cost $5 crowns.", [("replace", "5", "$5")]),
+        ("by –5 now", "by - 5 now", [("replace", "–5", "- 5")]),
+        ("some 9 km2", "some 9 km²", [("replace", "km2", "km²")]),
+        ("12 000 came", "12 400 came", [("replace", "12 000", "12 400")]),
+        ("增长百分之三点五", "增长百分之五点三", [("replace", "三点五", "五点三")]),
         ("It ended.", "It ended!", [("replace", ".", "!")]),
         ("", "new", [("insert", "", "new")]),
         ("same", "same", []),
@@ -129,6 +158,11 @@ def test_a_snapshot_that_was_never_read_is_not_comparable():
 )
 def test_edits_are_by_words_and_show_what_matters(was, now, expected):
     assert edits(was, now) == expected
+
+
+@given(st.text(alphabet="ab5.,-–— $%²½'\u00ad\u00a0三点"), st.text(alphabet="ab5.,-–— $%²½'\u00ad\u00a0三点"))
+def test_texts_that_differ_never_go_without_an_edit(was, now):
+    assert bool(word_edits(was, now)) == (was != now)
 
 
 def test_very_long_texts_get_one_edit_instead_of_an_alignment(monkeypatch):

@@ -17,9 +17,21 @@ def test_every_folded_character_points_into_the_original(text):
     assert list(folded.starts) == sorted(folded.starts)
 
 
-@given(st.text() | st.text(alphabet="ab`'“ \u00a0\u0301\u200b\ufb01…\x1c\x00\n"))
+@given(st.text() | st.text(alphabet="ab1`'“ \u00a0\u0301\u200b\ufb01…\x1c\x00\n²½①㎡™º９｀"))
 def test_both_ways_of_folding_agree(text):
     assert fold(text).text == normalise(text)
+
+
+@pytest.mark.parametrize("text", ["10²", "H₂O", "1½", "①", "10⁻³", "xⁿ", "60 m²"])
+def test_raised_lowered_and_broken_numbers_are_not_folded_to_plain_ones(text):
+    assert normalise(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"), [("１９ｋｍ", "19km"), ("ﬁre", "fire"), ("60 ㎡", "60 m²"), ("−5", "-5"), ("e\u0301", "é")]
+)
+def test_other_forms_of_a_character_fold(text, folded):
+    assert normalise(text) == folded
 
 
 @given(st.text())
@@ -52,6 +64,7 @@ def test_tokens_stand_in_order_inside_the_text(text):
         ("مشـاركة", ["مشاركة"]),
         ("café cafe\u0301", ["café", "café"]),
         ("soft\u00adhyphen", ["softhyphen"]),
+        ("10² km², 1½", ["10²", "km²", "1½"]),
         ("…", []),
     ],
 )
