@@ -209,8 +209,10 @@ def _found(scene: Scene, verdict: PinVerdict, j: int, reason: str | tuple[str, .
     reasons = (reason,) if isinstance(reason, str) else reason
     start, end = scene.now.raw(scene.right[j].start, scene.right[j].end)
     text, exact = scene.now_raw[start:end], scene.anchor.exact
-    if exact in text:
-        return PinCheck(verdict, exact, start + text.index(exact), reasons=reasons)
+    # The place leaves out what nobody sees at its edges; the quote may have it.
+    low, high = max(0, min(start, end - len(exact))), max(end, start + len(exact))
+    if (at := scene.now_raw.find(exact, low, high)) >= 0:
+        return PinCheck(verdict, exact, at, reasons=reasons)
     note = f"{TYPOGRAPHY} differ"
     return PinCheck("typographic" if verdict == "verbatim" else verdict, text, start, reasons=(*reasons, note))
 
