@@ -1,9 +1,12 @@
 """What bytes are: text or not, and in which encoding. The first step of reading; nothing here parses a page.
 
 Encodings are decided in the order of the WHATWG standards: byte order mark, HTTP charset, declaration in the markup,
-detection. The decision is kept as words ("utf-8 (BOM)", "windows-1251 (detected; the HTTP header says utf-8, which the
-bytes are not)"), so that a reader can judge the text by it. Only encodings that browsers know are used: a label such as
-"utf-7" or "rot13" names none. Nothing here raises.
+detection. In one thing evidence outranks them: bytes that are UTF-8 beyond accident are read as UTF-8 whatever their label
+says, because a label that a server newly sends must not turn a text into another; so is UTF-16 without a zero byte.
+
+The decision is kept as words ("utf-8 (BOM)", "windows-1251 (detected; the HTTP header says utf-8, which the bytes are not)"),
+so that a reader can judge the text by it. Only encodings that browsers know are used: a label such as "utf-7" or "rot13"
+names none. Nothing here raises.
 """
 
 from __future__ import annotations
@@ -12,6 +15,11 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from snapshots.labels import LABELS, PYTHON, codec_of
+
+RULES = "2"
+"""Version of these decisions: to be raised when the same bytes would be decoded to another text."""
 
 PRESCAN_BYTES = 8192
 """How far a declaration in the markup is looked for; browsers differ between 1,024 bytes and the whole head."""
@@ -22,49 +30,11 @@ SAMPLE_BYTES = 65_536
 RARE = 1 / 500
 """A declared encoding is kept, with replacement characters, while bad bytes are at most this share of the text."""
 
-_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xfe\xff", "utf-16-be"), (b"\xff\xfe", "utf-16-le"))
+BEYOND_ACCIDENT = 12
+"""Bytes above ASCII in valid UTF-8 sequences that no text in another encoding forms throughout. Of two-byte Chinese characters
+about one in five is valid UTF-8 by accident, of Western letters hardly one in a thousand."""
 
-# The labels of the WHATWG Encoding Standard that pages use, by the Python codec that decodes a superset in the same way.
-_LABELS = {
-    "utf-8": "utf8 utf-8 unicode-1-1-utf-8 unicode11utf8 x-unicode20utf8",
-    "windows-1252": "ascii us-ascii latin1 latin-1 l1 iso-8859-1 iso8859-1 iso88591 iso_8859-1 cp1252 windows-1252 x-cp1252 ansi",
-    "windows-1250": "windows-1250 cp1250 x-cp1250",
-    "windows-1251": "windows-1251 cp1251 x-cp1251",
-    "windows-1253": "windows-1253 cp1253 x-cp1253",
-    "windows-1254": "windows-1254 cp1254 iso-8859-9 iso8859-9 latin5 l5",
-    "windows-1255": "windows-1255 cp1255",
-    "windows-1256": "windows-1256 cp1256",
-    "windows-1257": "windows-1257 cp1257",
-    "windows-1258": "windows-1258 cp1258",
-    "windows-874": "windows-874 tis-620 iso-8859-11 dos-874",
-    "iso-8859-2": "iso-8859-2 iso8859-2 latin2 l2",
-    "iso-8859-3": "iso-8859-3 latin3",
-    "iso-8859-4": "iso-8859-4 latin4",
-    "iso-8859-5": "iso-8859-5 iso8859-5 cyrillic",
-    "iso-8859-6": "iso-8859-6 iso8859-6 arabic",
-    "iso-8859-7": "iso-8859-7 iso8859-7 greek",
-    "iso-8859-8": "iso-8859-8 iso-8859-8-i hebrew visual logical",
-    "iso-8859-10": "iso-8859-10 latin6",
-    "iso-8859-13": "iso-8859-13",
-    "iso-8859-14": "iso-8859-14",
-    "iso-8859-15": "iso-8859-15 latin9 l9",
-    "iso-8859-16": "iso-8859-16",
-    "koi8-r": "koi8-r koi8 koi8_r koi",
-    "koi8-u": "koi8-u koi8-ru",
-    "ibm866": "ibm866 cp866 866",
-    "mac-roman": "macintosh mac x-mac-roman",
-    "mac-cyrillic": "x-mac-cyrillic",
-    "gb18030": "gb18030 gbk gb2312 gb_2312 gb_2312-80 csgb2312 x-gbk chinese iso-ir-58",
-    "big5hkscs": "big5 big5-hkscs cn-big5 csbig5 x-x-big5",
-    "euc-jp": "euc-jp x-euc-jp cseucpkdfmtjapanese",
-    "iso-2022-jp": "iso-2022-jp csiso2022jp",
-    "cp932": "shift_jis shift-jis sjis x-sjis ms932 ms_kanji windows-31j csshiftjis",
-    "cp949": "euc-kr korean ks_c_5601-1987 ks_c_5601-1989 ksc5601 ksc_5601 windows-949 cseuckr",
-    "utf-16-le": "utf-16 utf-16le unicode ucs-2 iso-10646-ucs-2 csunicode unicodefeff",
-    "utf-16-be": "utf-16be unicodefffe",
-}
-_CODECS = {label: codec for codec, labels in _LABELS.items() for label in labels.split()}
-_PYTHON = {"windows-874": "cp874", "ibm866": "cp866"}
+_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xfe\xff", "utf-16-be"), (b"\xff\xfe", "utf-16-le"))
 
 # What the detector may answer: encodings that unlabelled pages are really in. A longer list makes it guess worse.
 _DETECTABLE = {
@@ -173,19 +143,15 @@ def decode_text(content: bytes, charset: str | None = None) -> Decoded:
     """Decode a plain-text file: UTF-8 first, because text files rarely say and servers often guess.
 
     Line ends stay as they are; a byte order mark is no part of the text. A declared encoding of seven-bit or two-byte units
-    comes before UTF-8: its bytes may look like UTF-8 by accident.
+    comes before UTF-8 (UTF-16 if there is a zero byte): its bytes may look like UTF-8 by accident.
     """
     codec = codec_of(charset)
-    if codec in ("iso-2022-jp", "utf-16-le", "utf-16-be") or _bom(content):
+    wide = codec is not None and codec.startswith("utf-16") and b"\x00" in content
+    if codec == "iso-2022-jp" or wide or _bom(content):
         return _decode(content, [("the HTTP header", charset)], markup=False)
     if not _zero_byte_codec(content) and (text := _strict(content, "utf-8")) is not None:
         return Decoded(text, "utf-8")
     return _decode(content, [("the HTTP header", charset)], markup=False)
-
-
-def codec_of(label: str | None) -> str | None:
-    """The encoding a label names by the WHATWG standard, None if browsers know none of that name."""
-    return _CODECS.get(label.strip().strip("\"'").lower()) if label else None
 
 
 def _decode(content: bytes, declarations: list[tuple[str, str | None]], *, markup: bool) -> Decoded:
@@ -201,6 +167,8 @@ def _decode(content: bytes, declarations: list[tuple[str, str | None]], *, marku
             continue
         if origin == "the markup" and codec.startswith("utf-16"):
             codec = "utf-8"  # the declaration was read as ASCII: WHATWG
+        if decoded := _overruled(content, codec, f"{origin} says {(label or '')[:40]}", complaints):
+            return decoded
         if (text := _strict(content, codec)) is not None:
             return Decoded(text, _words(codec, origin, [*complaints, *_doubt(content, codec)]))
         rejected.append((origin, codec))
@@ -224,6 +192,47 @@ def _fall_back(content: bytes, rejected: list[tuple[str, str]], complaints: list
     return _with_replacement(content, codec, _words(codec, "detected", complaints))
 
 
+def _overruled(content: bytes, codec: str, says: str, complaints: list[str]) -> Decoded | None:
+    """The text in the encoding that the bytes prove against their label; None if they do not."""
+    notes = [*complaints, says]
+    if codec.startswith("utf-16"):
+        found = _zero_byte_codec(content)
+        if found and found != codec:
+            return _with_replacement(content, found, f"{found} ({'; '.join(notes)}, but the zero bytes say otherwise)")
+        if b"\x00" in content or (text := _strict(content, "utf-8")) is None:
+            return None
+        return Decoded(text, f"utf-8 ({'; '.join(notes)}, but there is no zero byte, and the bytes are valid utf-8)")
+    if codec in ("utf-8", "iso-2022-jp") or content.isascii():
+        return None
+    text, replaced = _strict(content, "utf-8"), 0
+    if text is None:
+        text = content.decode("utf-8", "replace")
+        replaced = text.count("\ufffd")
+    if not _is_utf8_beyond_accident(text, replaced, east_asian=codec in _EAST_ASIAN):
+        return None
+    valid = "valid utf-8" if not replaced else f"utf-8 but for {replaced} places"
+    return Decoded(text, f"utf-8 ({'; '.join(notes)}, but the bytes are {valid})", replaced)
+
+
+def _is_utf8_beyond_accident(text: str, replaced: int, *, east_asian: bool) -> bool:
+    """Whether bytes that decode to this as UTF-8 can be nothing else.
+
+    Many sequences are proof. Few are if they give what is written in words: accented letters beside letters, typographic marks,
+    ideographs; and, under an East Asian label, whose characters are UTF-8 by accident more easily, no others.
+    """
+    wide = [character for character in text if character > "\x7f" and character != "\ufffd"]
+    size = sum(2 if character < "\u0800" else 3 for character in wide)
+    if replaced:
+        return size >= 5 * BEYOND_ACCIDENT and replaced <= len(wide) / 50
+    common = len(_IN_WORDS.findall(text))
+    return size >= BEYOND_ACCIDENT or common == len(wide) or (not east_asian and common > 0)
+
+
+_IN_WORDS = re.compile(
+    "(?<=[A-Za-z])[\u00c0-\u017f]|[\u00c0-\u017f](?=[A-Za-z])|[\u00a0-\u00bf\u2010-\u203a\u20ac\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff00-\uffef]"
+)
+
+
 def _has_wide_characters(text: str) -> bool:
     """Whether some non-ASCII was decoded well: without any, nothing speaks for the encoding but plain ASCII."""
     return any(ord(c) > 127 and c != "\ufffd" for c in text[:200_000])
@@ -242,7 +251,7 @@ def _doubt(content: bytes, codec: str) -> list[str]:
 
 def _strict(content: bytes, codec: str) -> str | None:
     try:
-        return content.decode(_PYTHON.get(codec, codec), _ERRORS.get(codec, "strict"))
+        return content.decode(PYTHON.get(codec, codec), _ERRORS.get(codec, "strict"))
     except (UnicodeDecodeError, LookupError):
         return None
 
@@ -250,7 +259,7 @@ def _strict(content: bytes, codec: str) -> str | None:
 def _with_replacement(content: bytes, codec: str, words: str) -> Decoded:
     if (text := _strict(content, codec)) is not None:
         return Decoded(text, words)
-    text = content.decode(_PYTHON.get(codec, codec), "replace")
+    text = content.decode(PYTHON.get(codec, codec), "replace")
     return Decoded(text, words, text.count("\ufffd"))
 
 
@@ -262,7 +271,7 @@ def _as_control(error: UnicodeError) -> tuple[str, int]:
 
 
 codecs.register_error("citetrail-c1", _as_control)
-_ERRORS = {codec: "citetrail-c1" for codec in _LABELS if codec in ("windows-1252", "windows-1251", "windows-1254", "koi8-u")}
+_ERRORS = {codec: "citetrail-c1" for codec in LABELS if codec in ("windows-1252", "windows-1251", "windows-1254", "koi8-u")}
 
 
 def _bom(content: bytes) -> tuple[bytes, str] | None:

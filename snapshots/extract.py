@@ -1,8 +1,9 @@
 """What runs inside the reading worker: one page or feed in, plain values out. The only module that imports trafilatura.
 
-The page is parsed once. The visible text and the candidates are taken from the tree before the extractor gets it, because it
-works on (a copy of) that tree destructively. Nothing here limits time or memory: the worker process around it does. Results
-are plain lists and dictionaries, because they cross a process border as JSON.
+The page is parsed once. The candidates are taken from the tree as it came; then what is hidden goes and what is struck out is
+marked (`visible`); the page text is taken before the extractor gets the tree, because it works on it destructively. Nothing
+here limits time or memory: the worker process around it does. Results are plain lists and dictionaries, because they cross a
+process border as JSON.
 """
 
 from __future__ import annotations
@@ -19,30 +20,16 @@ from trafilatura.settings import Extractor as Options
 from trafilatura.utils import HTML_PARSER, repair_faulty_html
 
 from lineage.values import Candidate
-from snapshots import metadata
+from snapshots import charset, metadata
+from snapshots.visible import WALK, page_text, prepare
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
-
-WALK = "1"
-"""Version of the page text: to be raised when `page_text` would give another text for the same page."""
 
 LATEST = "2100-12-31"
 """The date search ends here, not today: the same bytes must give the same reading on any day."""
 
 OPTIONS = {"comments": False, "fast": True, "latest_date": LATEST, "tables": True}
-
-_SKIPPED = frozenset(
-    ("script", "style", "template", "noscript", "head", "iframe", "object", "audio", "video", "canvas", "datalist", "svg", "map")
-)
-_BLOCKS = frozenset(
-    (
-        *("address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd", "details", "dialog", "dir"),
-        *("div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frameset", "h1", "h2", "h3", "h4", "h5", "h6"),
-        *("header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "optgroup", "option", "p", "pre"),
-        *("section", "select", "summary", "table", "tbody", "td", "textarea", "tfoot", "th", "thead", "tr", "ul"),
-    )
-)
 
 
 def identity() -> dict[str, str]:
@@ -50,7 +37,7 @@ def identity() -> dict[str, str]:
     parts = [f"trafilatura {version('trafilatura')}", f"lxml {version('lxml')}"]
     parts.append("libxml2 " + ".".join(map(str, etree.LIBXML_VERSION)))
     parts += [f"{name} {version(name)}" for name in ("htmldate", "courlan", "justext")]
-    parts.append(f"page text {WALK}")
+    parts.append(f"page text {WALK}, decoding {charset.RULES}")
     return {"name": "trafilatura", "version": "; ".join(parts), "options": json.dumps(OPTIONS, sort_keys=True)}
 
 
@@ -59,8 +46,9 @@ def extract_page(text: str, address: str) -> dict[str, Any]:
     tree, problem = _parse(text)
     if tree is None:
         return {"main_text": "", "page_text": "", "problem": problem}
-    result: dict[str, Any] = {"page_text": page_text(tree), "language": metadata.language_of(tree), "problem": problem}
     found = metadata.collect(tree)
+    prepare(tree)
+    result: dict[str, Any] = {"page_text": page_text(tree), "language": metadata.language_of(tree), "problem": problem}
     document: Any = trafilatura.bare_extraction(tree, options=_options(address))
     result["main_text"] = (document.text or "") if document is not None else ""
     found += _own_choice(document)
@@ -68,33 +56,6 @@ def extract_page(text: str, address: str) -> dict[str, Any]:
     result |= {"title": chosen.title, "author": chosen.author, "site_name": chosen.site_name, "published": chosen.published}
     result["candidates"] = [[c.name, c.value, c.carrier, c.meaning] for c in (f.candidate for f in found)]
     return result
-
-
-def page_text(tree: Any) -> str:
-    """All visible text: block elements on lines of their own, white space collapsed, nothing dropped for being repeated."""
-    pieces: list[str] = []
-    hidden = set(tree.xpath("//*[@hidden]"))
-    _walk(tree, hidden, pieces)
-    lines = (" ".join(line.split()) for line in "".join(pieces).split("\x00"))
-    return "\n".join(filter(None, lines))
-
-
-def _walk(element: Any, hidden: set[Any], pieces: list[str]) -> None:
-    """Append an element's text with NUL (which no parsed page contains) for line breaks. As deep as the parser allows: 256."""
-    tag = element.tag
-    if tag in _SKIPPED or (hidden and element in hidden):
-        return
-    block = tag in _BLOCKS
-    if block or tag == "br":
-        pieces.append("\x00")
-    if text := element.text:
-        pieces.append(text.replace("\n", "\x00") if tag == "pre" else text)
-    for child in element:
-        _walk(child, hidden, pieces)
-        if tail := child.tail:
-            pieces.append(tail)
-    if block:
-        pieces.append("\x00")
 
 
 def _parse(text: str) -> tuple[HtmlElement | None, str | None]:

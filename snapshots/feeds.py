@@ -14,18 +14,20 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from lineage.values import FeedEntry
-from snapshots.charset import codec_of, decode_markup
+from snapshots.charset import decode_markup
+from snapshots.labels import codec_of
 
 if TYPE_CHECKING:
     from snapshots.reading import Reader
 
 FEED_BYTES = 5_000_000
-"""Larger feeds are not parsed; they stay stored."""
+"""Larger feeds are not parsed."""
 
 MAX_ENTRIES = 2_000
 
 _ROOT = re.compile(r"<(?:rss|rdf:RDF|(?:atom:)?feed)(?=[\s>])", re.IGNORECASE)
 _PROLOG_PIECE = re.compile(r"\s{1,4096}|<\?[^>]{0,4096}\?>|<!--", re.DOTALL)
+_REFERENCE = re.compile(r"&#(x[0-9a-fA-F]{1,40}|[0-9]{1,40});?")
 _XML_DECLARATION = re.compile(r"^\s{0,64}<\?xml[^>]{0,300}\?>")
 
 
@@ -99,10 +101,26 @@ def parse_feed(content: bytes, charset: str | None, address: str) -> list[dict[s
         raise FeedError("it is not RSS, Atom or RDF")
     # Bytes in a stream, never a string: feedparser would open a string that is an address or a path.
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": address}
-    parsed = feedparser.parse(io.BytesIO(root.encode()), response_headers=headers, sanitize_html=False)
+    try:
+        parsed = feedparser.parse(io.BytesIO(_sound(root).encode()), response_headers=headers, sanitize_html=False)
+    except (MemoryError, RecursionError):
+        raise  # a limit of ours, which the worker says in its own words
+    except Exception as error:  # its lenient parser fails in ways of its own
+        raise FeedError(f"it is broken ({type(error).__name__})") from error
     if not parsed.entries and parsed.bozo and not parsed.get("version"):
         raise FeedError(f"it is broken ({type(parsed.bozo_exception).__name__})")
     return _entries(parsed.entries[:MAX_ENTRIES], address, str(parsed.get("version", "")))
+
+
+def _sound(text: str) -> str:
+    """The text with references to characters that do not exist replaced: the parser would give the whole feed up for one."""
+    return _REFERENCE.sub(_existing, text)
+
+
+def _existing(found: re.Match[str]) -> str:
+    digits = found.group(1).lower()
+    code = int(digits[1:], 16) if digits[0] == "x" else int(digits)
+    return found.group() if 0 < code < 0xD800 or 0xDFFF < code <= 0x10FFFF else "\ufffd"
 
 
 def _entries(entries: Iterable[Any], address: str, version: str) -> list[dict[str, Any]]:

@@ -17,10 +17,13 @@ import re
 from collections.abc import Callable, Iterator
 from urllib.parse import SplitResult, urlsplit
 
-from lineage.text import normalise
-from lineage.values import Exchange, Quality, QualityWord, Reading
+from lineage.values import Exchange, Limits, Quality, QualityWord, Reading
 from snapshots.charset import binary_format
-from snapshots.notices import notices
+from snapshots.decoding import decode_content, encodings_of
+from snapshots.notices import consists_of, folded, letters, notices, titles_of
+from snapshots.standins import stand_in
+from snapshots.visible import STRUCK
+from snapshots.wholeness import cut_short
 
 SHORT = 700
 """Characters of main text below which a page may be nothing but a notice (the shortest of 181 real articles has 443)."""
@@ -34,9 +37,6 @@ LONG = 3000
 LITTLE = 12
 """Letters (each CJK sign counts for three) below which there is no text of note."""
 
-EXTRA_WORDS = 4
-"""How many words a title may have besides a notice's own and still be that notice: "Page not found | The Example News"."""
-
 _BLOCKING = {
     401: "it asks for a login",
     402: "it asks for payment",
@@ -49,11 +49,7 @@ _BLOCKING = {
 _BENIGN_ENDS = ("amp", "amp.html", "print", "index.html", "index.htm", "index.php", "default.aspx", "feed", "full", "page", "1")
 _CODE_IN_TITLE = re.compile(r"(?:^|\b(?:error|http|status|fehler|erreur|errore|błąd|ошибка|hata)\W{0,3})(?:404|410)\b")
 
-_FRONT_PAGE = re.compile(r"home|index\.html?|index\.php|[a-z]{2}(?:-[a-z]{2})?")
-
 _Rule = Callable[[Exchange, Reading], Iterator[Quality]]
-_NOT_LETTERS = re.compile(r"[\W_]+")
-_WIDE = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 
 
 def qualify(exchange: Exchange, reading: Reading | None) -> Quality:
@@ -84,7 +80,7 @@ def _by_status(exchange: Exchange, reading: Reading | None) -> Quality | None:
     if status in _BLOCKING:
         return _quality("blocked", f"HTTP {status}: {_BLOCKING[status]}")
     if status in (404, 410):
-        text = reading is not None and _letters(reading.page_text) >= LITTLE
+        text = reading is not None and letters(reading.page_text) >= LITTLE
         return _quality("undetermined" if text else "empty", f"HTTP {status}")
     meaning = {206: "part of the document only", 304: "nothing was sent: the earlier snapshot stands"}
     if status in meaning:
@@ -96,12 +92,23 @@ def _by_status(exchange: Exchange, reading: Reading | None) -> Quality | None:
 
 def _by_bytes(exchange: Exchange) -> Quality | None:
     if not exchange.content:
-        return _quality("empty", "the body is empty")
+        return _without_content(exchange)
     if binary := binary_format(exchange.content):
         return _quality("not text", f"the bytes are {binary}")
     if exchange.truncated:
         return _quality("undetermined", f"the capture is incomplete (truncated: {exchange.truncated})")
     return None
+
+
+def _without_content(exchange: Exchange) -> Quality:
+    """Nothing was sent, or what was sent could not be decoded: only the former is an empty page."""
+    if not exchange.body:
+        return _quality("empty", "the body is empty")
+    encodings = encodings_of(exchange.hops[-1].response_headers) if exchange.hops else ()
+    problem = decode_content(exchange.body, encodings, Limits()).problem or exchange.truncated
+    if problem is None:
+        return _quality("empty", f"the body is empty once its content encoding is undone ({', '.join(encodings)})")
+    return _quality("undetermined", f"{len(exchange.body):,} bytes came, but could not be decoded: {problem}")
 
 
 def _by_reading(exchange: Exchange, reading: Reading | None) -> Quality:
@@ -118,13 +125,41 @@ def _by_text(exchange: Exchange, reading: Reading) -> Quality:
     if exchange.status is None:
         enough = bool(reading.main_text.strip())
         return _quality("ok" if enough else "empty", *(() if enough else ("the file has no text",)))
-    rules: tuple[_Rule, ...] = (_blocked, _soft_404, _empty)
+    rules: tuple[_Rule, ...] = (_blocked, _stand_in, _soft_404, _cut_short, _empty)
     if exchange.media_type in ("text/plain", "text/markdown"):
         rules = (_plain_notice, _moved, _empty)
     for rule in rules:
         if verdict := next(rule(exchange, reading), None):
             return verdict
-    return _quality("ok")
+    return _quality("ok", *_notes(exchange, reading))
+
+
+def _notes(exchange: Exchange, reading: Reading) -> Iterator[str]:
+    """What whoever reads the verdict ok should know all the same."""
+    if _leads_elsewhere(exchange.address, exchange.final_address):
+        yield f"redirected to {exchange.final_address}: compare with what stood at that address"
+    if STRUCK in reading.page_text and _is_page(reading):
+        yield f"some of the text is struck out on the page ({STRUCK}...])"
+
+
+def _leads_elsewhere(asked: str, got: str) -> bool:
+    """Whether a redirect led to another page, for all its address tells: not only to https, to `www.`, to a closing slash."""
+    was, now = _parts(asked), _parts(got)
+    hosts = [(parts.hostname or "").removeprefix("www.") for parts in (was, now)]
+    return hosts[0] != hosts[1] or was.path.rstrip("/") != now.path.rstrip("/") or was.query != now.query
+
+
+def _is_page(reading: Reading) -> bool:
+    return reading.extractor.name == "trafilatura"
+
+
+def _stand_in(_: Exchange, reading: Reading) -> Iterator[Quality]:
+    yield from stand_in(reading)
+
+
+def _cut_short(exchange: Exchange, reading: Reading) -> Iterator[Quality]:
+    if _is_page(reading) and (how := cut_short(exchange.content)):
+        yield _quality("undetermined", f"the capture is incomplete: {how}")
 
 
 # --- blocked ----------------------------------------------------------------------------------------------------------
@@ -144,10 +179,10 @@ def _blocked(exchange: Exchange, reading: Reading) -> Iterator[Quality]:
 def _challenge(exchange: Exchange, reading: Reading) -> Iterator[Quality]:
     """Guards leave traces in ordinary pages too, so these count on a page without an article only."""
     head = exchange.content[:200_000].lower()
-    titles = _titles(reading)
-    text = _folded(reading.page_text[:1500])
+    titles = titles_of(reading)
+    text = folded(reading.page_text[:1500])
     for phrase in notices().challenge_titles if len(text) < BRIEF else ():
-        if title := next((title for title in titles if _consists_of(title, phrase)), None):
+        if title := next((title for title in titles if consists_of(title, phrase)), None):
             yield _quality("blocked", f'a challenge instead of the page, titled "{title}"')
     for phrase in notices().challenge_phrases:
         if phrase in text or any(phrase in title for title in titles):
@@ -161,13 +196,13 @@ def _wall(exchange: Exchange, reading: Reading, *, short: bool) -> Iterator[Qual
     before, now = _parts(exchange.address), _parts(exchange.final_address)
     if (wall := _wall_in(now)) and not _wall_in(before):
         yield _quality("blocked", f"redirected to {exchange.final_address}, which looks like a wall ({wall})")
-    tail, beginning = _folded(reading.main_text[-400:]), _folded(reading.page_text[:1500])
+    tail, beginning = folded(reading.main_text[-400:]), folded(reading.page_text[:1500])
     teaser = len(reading.main_text) < 2 * SHORT
     for phrase in notices().wall_phrases:
         if (teaser and phrase in tail) or (short and phrase in beginning):
             yield _quality("blocked", f'a login or payment wall: "{phrase}"')
     if short and b'type="password"' in exchange.content[:400_000].lower():
-        for title in _titles(reading):
+        for title in titles_of(reading):
             if any(title == word or title.startswith((word + " ", word + "|")) for word in notices().login_titles):
                 yield _quality("blocked", f'a login form titled "{title}"')
 
@@ -182,7 +217,7 @@ def _wall_in(address: SplitResult) -> str | None:
 
 def _soft_404(exchange: Exchange, reading: Reading) -> Iterator[Quality]:
     length = len(reading.main_text)
-    for title in _titles(reading):
+    for title in titles_of(reading):
         if (phrase := _notice_in_title(title)) and (length < LONG or _apologises(reading)):
             yield _quality("soft-404", f'HTTP {exchange.status}, but its title or heading says "{phrase}"')
     if _is_short(reading) and (sentence := _removal_sentence(reading)):
@@ -193,35 +228,14 @@ def _soft_404(exchange: Exchange, reading: Reading) -> Iterator[Quality]:
 def _notice_in_title(title: str) -> str | None:
     """The notice a title consists of, but for the name of the site and the like; None if it is about something."""
     phrases = notices().not_found_titles
-    if (found := _CODE_IN_TITLE.search(title)) and _consists_of(title, found.group()):
+    if (found := _CODE_IN_TITLE.search(title)) and consists_of(title, found.group()):
         return found.group()
-    return next((phrase for phrase in phrases if phrase in title and _consists_of(title, phrase)), None)
-
-
-def _consists_of(title: str, phrase: str) -> bool:
-    """Whether a title is a notice: "Not found | Example", no running sentence, and no topic ("Not found: a novel of loss").
-
-    The notice stands apart from other words, and there are few of them besides words of notices.
-    """
-    before, found, after = title.partition(phrase)
-    if not found:
-        return False
-    rest = _words(_without_notices(f"{before} | {after}"))
-    after = _without_notices(after).strip()
-    apart = not _without_notices(before).rstrip()[-1:].isalnum() and not after[:1].isalnum()
-    topic = after.startswith(":") and len(rest) > 1
-    return len(rest) <= EXTRA_WORDS and (apart or not rest) and not topic
-
-
-def _without_notices(text: str) -> str:
-    for phrase in notices().not_found_titles:
-        text = text.replace(phrase, " ")
-    return re.sub(r"\b(?:404|410|error|http|oops|sorry)\b", " ", text)
+    return next((phrase for phrase in phrases if phrase in title and consists_of(title, phrase)), None)
 
 
 def _plain_notice(exchange: Exchange, reading: Reading) -> Iterator[Quality]:
     """A text of one line that is a notice: what some servers send for a missing text file."""
-    text = _folded(reading.main_text[:200])
+    text = folded(reading.main_text[:200])
     if len(reading.main_text) < 120 and (phrase := _notice_in_title(text)):
         yield _quality("soft-404", f'HTTP {exchange.status}, but all it says is "{phrase}"')
 
@@ -232,7 +246,7 @@ def _apologises(reading: Reading) -> bool:
 
 
 def _removal_sentence(reading: Reading) -> str | None:
-    beginning = _folded((reading.main_text or reading.page_text)[:500])
+    beginning = folded((reading.main_text or reading.page_text)[:500])
     for pattern in notices().removed:
         if found := pattern.search(beginning):
             return found.group().strip()
@@ -275,14 +289,23 @@ def _is_article_name(segment: str) -> bool:
 
 
 def _empty(exchange: Exchange, reading: Reading) -> Iterator[Quality]:
-    main, page = _letters(reading.main_text), _letters(reading.page_text)
-    text = _folded(reading.main_text[:1500])
+    main, page = letters(reading.main_text), letters(reading.page_text)
+    text = folded(reading.main_text[:1500])
     if len(text) < 300 and any(phrase in text for phrase in notices().script_phrases):
         yield _quality("empty", "the page asks for scripts: it builds its text in the browser")
     if main < LITTLE:
         if _is_shell(exchange.content[:400_000].lower(), page):
             yield _quality("empty", "no article text: the page seems to build it by scripts in the browser")
         yield _quality("empty", "no text" if page < LITTLE else "no article text was found on the page")
+    elif _is_page(reading) and _is_heading_only(reading):
+        yield _quality("empty", "no article text was found on the page besides its heading")
+
+
+def _is_heading_only(reading: Reading) -> bool:
+    if len(reading.main_text) >= SHORT:
+        return False
+    titles = set(titles_of(reading))
+    return letters("".join(line for line in reading.main_text.split("\n") if folded(line) not in titles)) < LITTLE
 
 
 def _is_shell(markup: bytes, letters: int) -> bool:
@@ -294,28 +317,8 @@ def _is_shell(markup: bytes, letters: int) -> bool:
 # --- small things -----------------------------------------------------------------------------------------------------
 
 
-def _titles(reading: Reading) -> list[str]:
-    """Everything that titles the page, folded, each once."""
-    values = [reading.title or "", *(c.value for c in reading.candidates if c.name == "title")]
-    return [title for title in dict.fromkeys(_folded(value) for value in values) if title]
-
-
-def _folded(text: str) -> str:
-    return normalise(text).casefold()
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text)
-
-
-def _letters(text: str) -> int:
-    """Letters and digits, counted no further than needed; a CJK sign says about as much as three letters."""
-    counted = text[:5000]
-    return len(_NOT_LETTERS.sub("", counted)) + 2 * len(_WIDE.findall(counted))
-
-
 def _is_short(reading: Reading) -> bool:
-    return _letters(reading.main_text) < SHORT
+    return letters(reading.main_text) < SHORT
 
 
 def _is_badly_decoded(reading: Reading) -> bool:

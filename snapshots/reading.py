@@ -22,7 +22,7 @@ from snapshots.charset import binary_format, decode_text, looks_like_html
 from snapshots.dates import iso_date
 from snapshots.worker import TASKS_PER_PROCESS, Worker, WorkerError
 
-PLAIN = Extractor("plain text", "1", "{}")
+PLAIN = Extractor("plain text", "2", "{}")
 """The identity of reading a file as it is; its version is to be raised when the same file would give another reading."""
 
 NONE = Extractor("none", "1", "{}")
@@ -130,13 +130,13 @@ class Reader:
             raise LimitError(
                 f"The feed is larger than {feeds.FEED_BYTES:,} bytes and was not read",
                 where=address,
-                advice="It is stored; add the addresses you need one by one",
+                advice="Add the addresses you need one by one",
             )
         task = {"do": "feed", "charset": charset, "address": address}
         try:
             answer = self._worker.ask(task, content)
         except WorkerError as error:
-            advice = "The bytes are stored; look at them, or add the addresses you need one by one"
+            advice = "Add the addresses you need one by one"
             kind = LimitError if error.by_limit else FetchError
             raise kind(f"The feed could not be read: {error}", where=address, advice=advice) from error
         return [feeds.entry_from(values) for values in answer["entries"]]

@@ -239,7 +239,11 @@ class Worker:
         size, _ = _FRAME.unpack(_receive_exactly(self._socket, _FRAME.size, deadline))
         if size > self._answer_bytes:
             raise WorkerError(f"reading gave more than {self._answer_bytes} bytes of text", by_limit=True)
-        answer = json.loads(_receive_exactly(self._socket, size, deadline))
+        data = _receive_exactly(self._socket, size, deadline)
+        try:
+            answer = json.loads(data)
+        except (ValueError, RecursionError):
+            answer = None
         if not isinstance(answer, dict):
             raise WorkerError("the reading process gave no usable answer")
         return answer

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from snapshots.charset import binary_format, decode_markup, decode_text, looks_like_html
+from snapshots.labels import codec_of
 
 RUSSIAN = "Правительство сообщило в четверг, что новая дорога будет открыта весной. Об этом говорится в докладе министерства."
 CHINESE = "有关部门今天发表了一份新的报告，介绍了当地就业情况和今后的计划。报告说，工作将继续进行。"
@@ -75,10 +76,55 @@ def test_labels_that_browsers_do_not_know_name_no_encoding(label: str) -> None:
     assert len(decoded.encoding) < 200
 
 
-def test_bytes_that_a_declared_single_byte_encoding_swallows_are_said_to_be_utf8_too() -> None:
+@pytest.mark.parametrize("label", ["iso-8859-1", "windows-1251", "windows-1254", "koi8-r", "gbk", "big5", "euc-kr", "shift_jis"])
+@pytest.mark.parametrize("text", [FRENCH, RUSSIAN, CHINESE, "“Never,” said José."])
+def test_utf8_under_a_wrong_label_is_read_as_utf8_and_the_label_is_named(text: str, label: str) -> None:
+    decoded = decode_markup(page(text).encode(), label)
+    assert decoded.text == page(text)
+    assert decoded.encoding.startswith("utf-8 (")
+    assert label in decoded.encoding or codec_of(label) in decoded.encoding  # type: ignore[operator]
+
+
+def test_one_accented_letter_in_utf8_is_enough_against_a_single_byte_label() -> None:
     decoded = decode_markup("naïve".encode(), "iso-8859-1")
-    assert decoded.text == "naÃ¯ve"
-    assert decoded.encoding == "windows-1252 (HTTP header; the bytes are valid utf-8 too)"
+    assert decoded.text == "naïve"
+    assert decoded.encoding == "utf-8 (the HTTP header says iso-8859-1, but the bytes are valid utf-8)"
+
+
+def test_a_long_utf8_page_with_a_broken_place_is_still_utf8_under_a_wrong_label() -> None:
+    decoded = decode_markup(page(RUSSIAN * 5).encode() + b"\xd0", "iso-8859-1")
+    assert RUSSIAN in decoded.text
+    assert decoded.encoding == "utf-8 (the HTTP header says iso-8859-1, but the bytes are utf-8 but for 1 places)"
+
+
+@pytest.mark.parametrize(
+    ("codec", "label", "text"),
+    [
+        ("cp1252", "iso-8859-1", FRENCH),
+        ("cp1252", "iso-8859-1", "« CAFÉ»"),
+        ("cp1251", "windows-1251", RUSSIAN),
+        ("cp1251", "windows-1251", "Ні"),
+        ("gb18030", "gbk", CHINESE),
+        ("gb18030", "gbk", "协通"),
+        ("euc-jp", "euc-jp", "議会は木曜日に新しい橋について話し合った。"),
+        ("cp949", "euc-kr", "의회는 목요일에 새 다리를 논의했다."),
+    ],
+)
+def test_a_label_that_fits_is_kept(codec: str, label: str, text: str) -> None:
+    assert decode_markup(page(text).encode(codec), label).text == page(text)
+
+
+@pytest.mark.parametrize("label", ["utf-16", "utf-16le", "utf-16be", "utf-32"])
+@pytest.mark.parametrize("text", ["Plain words, an even number of them", "Plain words, an odd number of them", CHINESE])
+def test_utf16_without_a_zero_byte_is_not_believed(text: str, label: str) -> None:
+    for decode in (decode_markup, decode_text):
+        decoded = decode(page(text).encode(), label)
+        assert (decoded.text, decoded.encoding.split()[0].split(" ")[0]) == (page(text), "utf-8")
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_utf16_in_the_byte_order_that_its_zeros_show(codec: str) -> None:
+    assert decode_markup(page(FRENCH).encode(codec), "utf-16").text == page(FRENCH)
 
 
 def test_windows_1252_never_fails_as_in_browsers() -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lineage.errors import FetchError, LimitError
 from lineage.values import Limits
-from snapshots.feeds import FEED_BYTES, looks_like_feed, read_feed
+from snapshots.feeds import FEED_BYTES, FeedError, looks_like_feed, parse_feed, read_feed
 from snapshots.reading import Reader
 
 ADDRESS = "https://portal.example/news/feed.xml"
@@ -128,3 +132,39 @@ def test_markup_inside_an_entry_is_not_a_document_type(reader: Reader) -> None:
     item = "<item><link>/x</link><description><![CDATA[<!DOCTYPE html><p>x]]></description></item>"
     text = f"<rss version='2.0'><channel>{item}</channel></rss>"
     assert [e.address for e in reader.feed(text.encode(), ADDRESS)] == ["https://portal.example/x"]
+
+
+REFUSED = [
+    BOMB.encode(),
+    b"<html><body>hello",
+    b"<rss",
+    b"\x00\xff" * 50,
+    b"",
+    RSS.encode() + b" " * FEED_BYTES,
+]
+
+
+@pytest.mark.parametrize("content", REFUSED, ids=range(len(REFUSED)))
+def test_what_a_feed_holds_never_raises_anything_else_and_no_message_claims_what_the_reader_cannot_know(
+    content: bytes, reader: Reader
+) -> None:
+    with pytest.raises((FetchError, LimitError)) as caught:
+        reader.feed(content, ADDRESS)
+    assert "stored" not in f"{caught.value} {caught.value.advice}"
+    assert caught.value.where == ADDRESS
+
+
+def test_a_reference_to_no_character_costs_one_character_and_not_the_feed(reader: Reader) -> None:
+    broken = RSS.replace("roads</title>", "roads &#xd800;&#0;&#99999999999; again</title>")
+    assert reader.feed(broken.encode(), ADDRESS)[0].title == "Bridges & roads \ufffd\ufffd\ufffd again"
+
+
+BROKEN_PIECES = ["<rss>", "<item>", "</item>", "<link>", "&#xd800;", "&#0;", "http://[", "/x", "\ud7ff", "]]>", "<title>"]
+
+
+@given(st.lists(st.sampled_from(BROKEN_PIECES)))
+@settings(max_examples=40, deadline=None)
+def test_no_feed_however_broken_raises_anything_else(pieces: list[str]) -> None:
+    with contextlib.suppress(FeedError):
+        for entry in parse_feed(("<rss version='2.0'><channel>" + "".join(pieces)).encode(), None, ADDRESS):
+            json.dumps(entry)

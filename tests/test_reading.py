@@ -16,6 +16,7 @@ import pytest
 
 from lineage.text import digest_of, normalise
 from lineage.values import Candidate, Exchange, Limits, Reading
+from snapshots import charset, visible
 from snapshots.reading import Reader, kind_of, ladder, read_plain
 
 ADDRESS = "https://www.herald.example/2021/03/bridges.html"
@@ -177,6 +178,79 @@ def test_every_field_is_a_candidate_with_its_carrier(reader: Reader) -> None:
     assert any(c.name == "date" and c.carrier == "trafilatura" for c in reading.candidates)
     assert (reading.title, reading.author, reading.site_name) == ("New bridges", "A. Writer; B. Other", "The Herald")
     assert (reading.published, reading.language) == ("2021-03-04T05:06:07+01:00", "en-GB")
+
+
+LINES = "".join(f"<p>{p}</p>" for p in PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    "attribute",
+    ['style="display:none"', 'style="color:red; DISPLAY : none !important"', "style='visibility:hidden'", "hidden"],
+)
+def test_what_the_page_itself_hides_is_neither_seen_nor_part_of_the_article(attribute: str, reader: Reader) -> None:
+    reading = read(
+        reader, page(body=f"<article><h1>New bridges</h1>{LINES}<p {attribute}>Nobody reads this sentence.</p></article>")
+    )
+    assert "Nobody" not in reading.page_text + reading.main_text
+    assert all(p in reading.main_text and p in reading.page_text for p in PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    "attribute", ['aria-hidden="true"', 'style="display:block"', 'style="backface-visibility:hidden"', 'data-x="display:none"']
+)
+def test_what_only_sounds_hidden_is_seen(attribute: str, reader: Reader) -> None:
+    assert "Everybody reads" in read(reader, page(body=f"{LINES}<p {attribute}>Everybody reads this.</p>")).page_text
+
+
+def test_a_page_that_a_script_will_reveal_is_read(reader: Reader) -> None:
+    markup = page(body=f'<div style="visibility:hidden"><h1>New bridges</h1>{LINES}</div><p>Imprint</p>')
+    assert all(p in read(reader, markup).page_text for p in PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    ("struck", "seen"),
+    [
+        ("He <s>never <b>said</b> it</s> nodded.", "He [struck out: never said it] nodded."),
+        ("He <del>said it</del> nodded.", "He [struck out: said it] nodded."),
+        ("<strike>He said it.</strike>", "[struck out: He said it.]"),
+        ('He <span style="text-decoration: line-through">said it</span>.', "He [struck out: said it]."),
+        ("He <s></s>nodded <s><del>twice</del></s>.", "He nodded [struck out: twice]."),
+    ],
+)
+def test_struck_out_text_is_marked_in_both_texts(struck: str, seen: str, reader: Reader) -> None:
+    reading = read(reader, page(body=f"<article><h1>New bridges</h1>{LINES}<p>On the quay, in the rain: {struck}</p></article>"))
+    assert f"rain: {seen}" in reading.page_text
+    assert f"rain: {seen}" in reading.main_text
+
+
+def test_struck_out_paragraphs_are_marked_each(reader: Reader) -> None:
+    reading = read(reader, page(body=f"{LINES}<del><p>First claim.</p><p>Second claim.</p></del><p>After.</p>"))
+    assert reading.page_text.endswith("[struck out: First claim.]\n[struck out: Second claim.]\nAfter.")
+
+
+def test_raised_and_lowered_numbers_do_not_run_into_what_stands_before_them(reader: Reader) -> None:
+    sentence = (
+        "Some 10<sup>2</sup> m<sup>2</sup> of CO<sub>2</sub> at 10<sup>-3</sup>, a claim<sup><a href='#1'>1</a>,2</sup> "
+        "for $9<sup>99</sup> on the 5<sup>th</sup>, noted<sup>[3]</sup>."
+    )
+    seen = "Some 10² m² of CO₂ at 10⁻³, a claim¹,² for $9⁹⁹ on the 5th, noted[3]."
+    reading = read(reader, page(body=f"<article><h1>New bridges</h1>{LINES}<p>{sentence}</p></article>"))
+    assert seen in reading.page_text
+    assert seen in reading.main_text
+
+
+def test_the_identity_of_the_extractor_tells_the_rules_of_visibility_and_decoding(reader: Reader) -> None:
+    version = read(reader, page()).extractor.version
+    assert f"page text {visible.WALK}" in version
+    assert f"decoding {charset.RULES}" in version
+
+
+@pytest.mark.parametrize("label", ["iso-8859-1", "gbk", "utf-16", "windows-1251"])
+def test_a_new_label_does_not_turn_a_page_into_another_text(label: str, reader: Reader) -> None:
+    markup = page(body=f"<article><h1>Új hidak</h1>{LINES}<p>“Ça suffit”, a déclaré l’ingénieur – c’était prévu.</p></article>")
+    before, now = read(reader, markup, charset="utf-8"), read(reader, markup, charset=label)
+    assert (now.main_text, now.page_text) == (before.main_text, before.page_text)
+    assert label in now.encoding
 
 
 def publisher(name: str, address: str) -> str:
