@@ -199,7 +199,7 @@ def _obstacle(latest: CaptureRecord | None) -> str | None:
 
 
 def _check(workspace: Workspace, pin: PinRecord, latest: CaptureRecord | None) -> PinCheck:
-    from lineage.anchors import check_pin
+    from lineage.anchors import check_pin, find_in_page, seen_on_page
 
     obstacle = _obstacle(latest)
     if obstacle or latest is None or latest.snapshot is None:
@@ -212,10 +212,11 @@ def _check(workspace: Workspace, pin: PinRecord, latest: CaptureRecord | None) -
     if pin.anchor.layer == "page":
         return check_pin(pin.anchor, was.reading.page_text, today.reading.page_text)
     check = check_pin(pin.anchor, was.reading.main_text, today.reading.main_text)
-    if check.verdict == "absent" and pin.anchor.exact in today.reading.page_text:
+    pages = was.reading.page_text, today.reading.page_text
+    if check.verdict == "absent":
         # The extractor draws the line between article and page anew each time; a quote that crossed it did not leave the page.
-        return PinCheck("moved", pin.anchor.exact, None, (), ("it stands on the page, outside what is taken for the article",))
-    return check
+        return find_in_page(pin.anchor, *pages) or check
+    return seen_on_page(check, pin.anchor, *pages)
 
 
 def _lost(workspace: Workspace, document: str, *snapshots: str) -> str | None:
