@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
-from sqlmodel import col
 
 from lineage.text import digest_of
 from lineage.values import Analysis, Citation, Digest, HashLadder, Reading
+from models.columns import col
 from models.database import insert_all, insert_numbers, inserted
 from models.rows import citation_columns, columns_of, reading_columns
 from models.searching import put_in

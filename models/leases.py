@@ -19,10 +19,10 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
-from sqlmodel import col
 
 from lineage.errors import LedgerError
 from lineage.values import Exchange
+from models.columns import col
 from models.database import inserted, kind_named, kind_of
 from models.records import RunRecord, Schedule, SlotClaim, SlotRecord
 from models.rows import address_key, run_of, slot_of

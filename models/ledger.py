@@ -16,11 +16,10 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
-from sqlmodel import col
-
 from lineage.errors import LedgerError
 from lineage.values import Analysis, Digest, Edge, HashLadder, Known, Outlet, Reading
 from models import findings, leases, names, reading_rows, recording, schema, searching, writing
+from models.columns import col
 from models.database import Database
 from models.records import (
     AuditRecord,

@@ -13,8 +13,8 @@ from urllib.parse import unquote, urlsplit
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
-from sqlmodel import col
 
+from models.columns import col
 from models.reading_rows import documents_where
 from models.records import DocumentRecord
 from models.rows import address_key

@@ -15,10 +15,10 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, RowMapping
-from sqlmodel import col
 
 from lineage.values import Analysis, Digest, Known, Outlet, Passage
 from models import rows
+from models.columns import col
 from models.records import (
     AuditRecord,
     CaptureRecord,

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, RowMapping
-from sqlmodel import col
 
 from lineage.values import Digest, Exchange, QualityWord, Reading
+from models.columns import col
 from models.database import inserted
 from models.findings import NewReading, Read, held_reading, write_reading
 from models.leases import finish_by_capture

@@ -16,8 +16,8 @@ from itertools import accumulate, takewhile
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, RowMapping
-from sqlmodel import col
 
+from models.columns import col
 from models.records import Hit
 from models.tables import BodyRow, CaptureRow, DocumentRow, ReadingRow
 from models.words import Query, parsed, sign_pairs, snippet, words_of

@@ -14,9 +14,9 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
-from sqlmodel import col
 
 from lineage.values import Edge, Outlet
+from models.columns import col
 from models.database import insert_all, inserted
 from models.findings import note_carriers_underived
 from models.reading_rows import shared_pair
