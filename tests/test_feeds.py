@@ -167,4 +167,4 @@ BROKEN_PIECES = ["<rss>", "<item>", "</item>", "<link>", "&#xd800;", "&#0;", "ht
 def test_no_feed_however_broken_raises_anything_else(pieces: list[str]) -> None:
     with contextlib.suppress(FeedError):
         for entry in parse_feed(("<rss version='2.0'><channel>" + "".join(pieces)).encode(), None, ADDRESS):
-            json.dumps(entry)
+            assert json.loads(json.dumps(entry)) == entry

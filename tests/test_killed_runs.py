@@ -16,6 +16,8 @@ from flows import due, steps
 from flows.settings import load_settings
 from flows.workspace import open_workspace
 
+BOTH_DATABASES = True
+
 LEAD = "The council of the town voted on Tuesday to close the old ferry slip and to sell the ground to the shipyard next door. "
 
 
