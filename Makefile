@@ -47,7 +47,7 @@ clean:
 	  $(V)/uv pip install --quiet --compile-bytecode --require-hashes -r requirements.lock && \
 	  $(V)/uv pip install --quiet --no-deps -e .; \
 	else \
-	  $(V)/python -m pip install --quiet --require-hashes -r requirements.lock && \
+	  $(V)/python -m pip install --quiet --no-deps --require-hashes -r requirements.lock && \
 	  $(V)/python -m pip install --quiet --no-deps -e .; \
 	fi
 	$(V)/python -m compileall -q $(SOURCES)
