@@ -337,15 +337,26 @@ class Analysis:
     turns: tuple[Turn, ...] = ()
 
 
+PassageKind = Literal["verbatim", "edited", "rewritten", "template"]
+"""How the two sides of a passage agree: word for word, with small edits inside, only by what the sentences say (second tier); or
+template text, which is no evidence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A run of text two bodies share: `a[a_start:a_end]` and `b[b_start:b_end]` match token by token."""
+    """A stretch of text two bodies share: `a[a_start:a_end]` and `b[b_start:b_end]`, which begin and end on words of both.
+
+    `tokens` is the number of words that match, `bits` the evidence of those that are no template text: how unlikely it is to
+    find them in both by chance, against a frozen background of word rarity.
+    """
 
     a_start: int
     a_end: int
     b_start: int
     b_end: int
     tokens: int
+    kind: PassageKind = "verbatim"
+    bits: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
