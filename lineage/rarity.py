@@ -30,8 +30,10 @@ _BITS_BY_DIGITS = (6.0, 8.0, 10.0, 11.0, 13.0, 15.0, 17.0)
 """By the number of digits. Small numbers are everywhere and four digits are mostly a year; a figure of seven digits is
 as good as a name."""
 _IDEOGRAPH_SHARE = 0.5  # an ideograph says about half as much as a word: Chinese words have two on average
-_PARTICLE_BITS = 2.0  # what an ending that the lists keep apart adds to its stem
-_LONGEST_PARTICLE = 3
+_PARTICLE_BITS = 2.0  # what a part that the lists keep apart adds to its stem
+_LONGEST_PARTICLE, _SHORTEST_STEM = 3, 3
+_FRONTS = ("l", "d", "qu", "dell", "all", "nell", "sull", "dall", "un", "و", "ف", "ب", "ل", "ال", "وال", "بال", "لل")
+"""What French and Italian write before an apostrophe, which words as compared have lost, and Arabic without a blank."""
 _BITS_PER_BUCKET = log2(10) / 100  # the lists are in hundredths of a power of ten
 
 
@@ -47,7 +49,7 @@ def word_bits(word: str) -> float:
         return _character_bits(word)
     known = _words().get(word)
     if known is None:
-        known = _stem_bits(word) if "\uac00" <= word[:1] <= "\ud7a3" else UNKNOWN_BITS
+        known = min(UNKNOWN_BITS, _stem_bits(word))
     return min(max(known, LEAST_BITS), MOST_BITS)
 
 
@@ -58,31 +60,30 @@ def _character_bits(character: str) -> float:
 
 
 def _stem_bits(word: str) -> float:
-    """A Korean word on no list: its particles are written onto it, the list has them apart."""
+    """A word on no list, by its stem: the lists have particles, articles and possessives apart, text writes them onto the word."""
     words = _words()
-    for end in range(len(word) - 1, max(0, len(word) - 1 - _LONGEST_PARTICLE), -1):
-        if word[:end] in words:
-            return min(UNKNOWN_BITS, words[word[:end]] + _PARTICLE_BITS)
-    return UNKNOWN_BITS
+    if "\uac00" <= word[:1] <= "\ud7a3":
+        stems = [word[:-n] for n in range(1, min(_LONGEST_PARTICLE + 1, len(word)))]
+    else:
+        stems = [word.removesuffix("s"), *(word[len(front) :] for front in _FRONTS if word.startswith(front))]
+        stems = [stem for stem in stems if len(stem) >= _SHORTEST_STEM]
+    return next((words[stem] + _PARTICLE_BITS for stem in stems if stem in words), UNKNOWN_BITS)  # the longest one known
 
 
 @lru_cache(maxsize=1)
 def _words() -> dict[str, float]:
     from wordfreq import get_frequency_list
 
+    lists = [get_frequency_list(language, "small") for language in LANGUAGES]
     bits: dict[str, float] = {}
-    for language in LANGUAGES:
-        for bucket, words in enumerate(get_frequency_list(language, "small")):
-            value = bucket * _BITS_PER_BUCKET
-            for listed in words:
-                word = listed if listed.isascii() and listed.isalpha() else _as_compared(listed)
-                if value < bits.get(word, 99.0):
-                    bits[word] = value
+    for bucket in reversed(range(max(map(len, lists)))):  # from rare to common: of several languages the most frequent stays
+        for words in lists:
+            if bucket < len(words):
+                bits.update(dict.fromkeys(words[bucket], bucket * _BITS_PER_BUCKET))
+    for listed in [word for word in bits if "'" in word]:
+        word = listed.replace("'", "")
+        bits[word] = min(bits.get(word, MOST_BITS), bits.pop(listed))
     return bits
-
-
-def _as_compared(listed: str) -> str:
-    return listed.replace("'", "").replace("’", "").casefold()
 
 
 @lru_cache(maxsize=1)
@@ -109,7 +110,7 @@ def _simplified() -> dict[int, str]:
 
     Read from wordfreq's data, as its own function for it asks for a word segmenter that nothing else here needs.
     """
-    from msgpack import unpackb
+    from msgpack import unpackb  # type: ignore[import-untyped]
 
     packed = files("wordfreq").joinpath("data", "_chinese_mapping.msgpack.gz").read_bytes()
     return cast(dict[int, str], unpackb(decompress(packed), strict_map_key=False))

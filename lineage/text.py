@@ -45,6 +45,7 @@ _PIECE = re.compile(rf"(?:[!-~](?![{MARKS}]))+|\s+|[^\s][{MARKS}]*")
 _FOREIGN = re.compile(rf"[!-~][{MARKS}]+|(?!\s)[^\x00-\x7f][{MARKS}]*")
 _PLAIN = re.compile(r"[!-_a-~]+")
 _WORD = re.compile(rf"\d+(?:[.,]\d+)+|[{_CJK}]|(?:[^\W_{_CJK}]|[{MARKS}{INDIC_MARKS}])+(?:'[^\W_{_CJK}]+)*")
+_COMBINING = re.compile(f"[{MARKS}]")
 _BODY, _IN_WORD_MARK = re.compile(rf"[^\W_{_CJK}]"), re.compile(f"[{MARKS}{INDIC_MARKS}]")
 _IDEOGRAPH, _DIGIT = re.compile(f"[{_CJK}]"), re.compile(r"\d")
 _DROPPED_IN_WORDS = re.compile("['\u0640\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
@@ -185,6 +186,11 @@ def character_role(character: str) -> CharacterRole:
         digit=bool(_DIGIT.match(character)),
         dropped=bool(_DROPPED_IN_WORDS.match(character)),
     )
+
+
+def bears_on_the_one_before(character: str) -> bool:
+    """Whether a code point is a combining mark that `fold` folds together with the character before it."""
+    return bool(_COMBINING.match(character))
 
 
 def fold_piece(piece: str) -> str:

@@ -15,7 +15,6 @@ Left to others: pairing words (`kernels`), rarity (`rarity`), template text (`te
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -28,7 +27,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from lineage.rarity import word_bits
-from lineage.text import MARKS, character_role, fold_piece, spelling_key, word_form
+from lineage.text import bears_on_the_one_before, character_role, fold_piece, spelling_key, word_form
 
 SENTENCE, LINE, OPENS, CLOSES, IDEOGRAPH = 1, 2, 4, 8, 16
 RUN_WORDS: Final = 5
@@ -71,12 +70,12 @@ def _compiled(function: _F) -> _F:
 # --- what is known of code points -----------------------------------------------------------------------------------------
 
 _POINTS: Final = 0x110000
-_UNKNOWN, _BLANK, _NOTHING, _MARK, _FIRST = 0, 1, 2, 3, 4  # what `folds` says; from _FIRST on a code point or a place in the pool
+# What `folds` says. From _FIRST on it is a code point, from _FIRST + _POINTS on several: a place in the pool and, in the upper
+# eight bits, their number, so that nobody has to look into the pool for the room they take.
+_UNKNOWN, _BLANK, _NOTHING, _MARK, _FIRST = 0, 1, 2, 3, 4
 _IS_BODY, _IS_MARK, _IS_IDEOGRAPH, _IS_DIGIT, _IS_DROPPED, _IS_LOWER, _IS_POINT = 1, 2, 4, 8, 16, 32, 64
 _POOL_SIZE: Final = 1 << 15  # 1,074 code points fold to several, 87 have several when casefolded: 4,000 entries
 _ASK_AT_ONCE: Final = 4096
-_MARKED = re.compile(rf"[^\s{MARKS}]?[{MARKS}]+")
-_IS_MARKED = re.compile(f"[{MARKS}]")
 
 
 class _Characters:
@@ -106,13 +105,13 @@ class _Characters:
     def _fold(self, character: str) -> int:
         if character.isspace():
             return _BLANK
-        if _IS_MARKED.match(character):
+        if bears_on_the_one_before(character):
             return _MARK
         folded = fold_piece(character)
         self._see(folded + character)
         if not folded:
             return _NOTHING
-        return _FIRST + (ord(folded) if len(folded) == 1 else self._keep(folded))
+        return _FIRST + (ord(folded) if len(folded) == 1 else self._keep(folded) + (len(folded) << 24))
 
     def _see(self, folded: str) -> None:
         for character in folded:
@@ -167,27 +166,43 @@ class _Marked:
     lengths: I32
 
 
-_NO_MARKED: Final = _Marked(np.zeros(1, np.int32), np.zeros(0, np.uint32), np.zeros(0, np.int32))
+_NO_MARKED: Final = _Marked(np.zeros(1, np.int32), _points_of(""), np.zeros(0, np.int32))
 
 
 @_compiled
-def _measure(points: U32, first: int, folds: U32, pool: U32, unknown: U32) -> tuple[int, int, int, bool]:
-    """From `first`: where it stopped (too many unknown), how many unknown, how long the folded view is, are there marks."""
-    asked, length, marked = 0, 0, False
+def _measure(points: U32, first: int, folds: U32, unknown: U32) -> tuple[int, int, np.int64, int]:
+    """From `first`: where it stopped (too many unknown), how many unknown, how long the folded view is, how many marks."""
+    asked, length, marked = 0, np.int64(0), 0
     for i in range(first, len(points)):
         fold = folds[points[i]]
         if fold >= _FIRST:
-            length += 1 if fold < _FIRST + _POINTS else pool[fold - _FIRST - _POINTS]
+            length += np.int64(1 if fold < _FIRST + _POINTS else fold >> 24)
         elif fold == _BLANK:
             length += 1
         elif fold == _MARK:
-            marked = True
+            marked += 1
         elif fold == _UNKNOWN:
             unknown[asked] = points[i]
             asked += 1
             if asked == len(unknown):
                 return i + 1, asked, length, marked
     return len(points), asked, length, marked
+
+
+@_compiled
+def _find_marked(points: U32, folds: U32, firsts: I32, lasts: I32) -> int:
+    """Where characters with marks stand: runs of marks and the character before, if it is no white space; returns how many."""
+    n = 0
+    for i in range(len(points)):
+        if folds[points[i]] != _MARK:
+            continue
+        if i and folds[points[i - 1]] == _MARK:
+            lasts[n - 1] = i + 1
+        else:
+            firsts[n] = i - 1 if i and folds[points[i - 1]] != _BLANK else i
+            lasts[n] = i + 1
+            n += 1
+    return n
 
 
 @_compiled
@@ -207,8 +222,8 @@ def _unfold(points: U32, folds: U32, pool: U32, offsets: I32, marked: U32, lengt
             continue
         fold = folds[point]
         if fold >= _FIRST + _POINTS:
-            place = fold - _FIRST - _POINTS
-            for j in range(pool[place]):
+            place = np.int64(fold & 0xFFFFFF) - _FIRST - _POINTS
+            for j in range(np.int64(fold >> 24)):
                 view[n], starts[n], ends[n] = pool[place + 1 + j], i, i + 1
                 n += 1
         elif fold >= _FIRST or fold == _BLANK:
@@ -231,42 +246,37 @@ class _View:
 
 def _view_of(text: str, points: U32) -> _View:
     known, unknown = _characters, np.empty(_ASK_AT_ONCE, np.uint32)
-    at, length, any_marked = 0, 0, False
+    at, length, marks = 0, 0, 0
     while at < len(points):
-        stop, asked, size, has_marked = _measure(points, at, known.folds, known.pool, unknown)
-        any_marked |= has_marked
+        stop, asked, size, marked_here = _measure(points, at, known.folds, unknown)
         if asked:  # learn them and go over the stretch again
             known.learn(np.unique(unknown[:asked]).tolist())
             continue
-        at, length = stop, length + size
+        at, length, marks = stop, length + int(size), marks + marked_here
     marked, room = _NO_MARKED, length
-    if any_marked:
-        points, marked, more = _with_marked(text, points)
+    if marks:
+        points, marked, more = _with_marked(text, points, marks)
         room += more
     view, spans = np.empty(room, np.uint32), np.empty((2, room), np.int32)
     n = _unfold(points, known.folds, known.pool, marked.offsets, marked.folded, marked.lengths, view, spans)
     return _View(view[:n], spans[0, :n], spans[1, :n])
 
 
-def _with_marked(text: str, points: U32) -> tuple[U32, _Marked, int]:
+def _with_marked(text: str, points: U32, marks: int) -> tuple[U32, _Marked, int]:
     """The code points with a code of its own for each character that bears marks; the marks behind it are passed over later."""
-    numbers: dict[str, int] = {}
-    places, codes, more = [], [], 0
-    pieces: list[str] = []
-    for found in _MARKED.finditer(text):
-        piece = found.group()
-        number = numbers.setdefault(piece, len(pieces))
-        if number == len(pieces):
-            pieces.append(_fold_marked(piece))
-        places.append(found.start())
-        codes.append(_POINTS + number)
-        more += len(pieces[number])
+    firsts, lasts = np.empty(marks, np.int32), np.empty(marks, np.int32)
+    n = _find_marked(points, _characters.folds, firsts, lasts)
+    found = [text[a:b] for a, b in zip(firsts[:n].tolist(), lasts[:n].tolist(), strict=True)]
+    numbers = {piece: number for number, piece in enumerate(dict.fromkeys(found))}
+    pieces = [_fold_marked(piece) for piece in numbers]
+    codes = np.fromiter(map(numbers.__getitem__, found), np.int32, n)
     changed = points.copy()
-    changed[places] = codes
+    changed[firsts[:n]] = codes + _POINTS
     changed.flags.writeable = False  # one type for the compiled functions
     offsets = np.cumsum([0, *map(len, pieces)], dtype=np.int32)
     lengths = np.fromiter(map(len, numbers), np.int32, len(numbers))
-    return changed, _Marked(offsets, np.array([ord(c) for c in "".join(pieces)], np.uint32), lengths), more
+    more = int((offsets[1:] - offsets[:-1])[codes].sum())
+    return changed, _Marked(offsets, _points_of("".join(pieces)), lengths), more
 
 
 # --- words ----------------------------------------------------------------------------------------------------------------
@@ -345,7 +355,7 @@ def _word_end(view: U32, first: int, roles: U8) -> int:
 @_compiled
 def _cut(view: U32, roles: U8, cases: U32, pool: U32, values: U64, firsts: I32, lasts: I32, marks: U8) -> int:
     """Write the words of a folded view: value, first and behind-last place in the view, IDEOGRAPH; returns their number."""
-    n, i = 0, 0
+    n, i = 0, int(np.int64(0))  # a typed zero: for a literal one numba compiles what is called with it twice
     while i < len(view):
         role = roles[view[i]]
         end = _number_end(view, i, roles) if role & _IS_DIGIT else i
@@ -596,7 +606,7 @@ def _count_straight(points: U32, first: int, last: int, signs: U8, before: int) 
 @_compiled
 def _mark(points: U32, starts: I32, ends: I32, signs: U8, roles: U8, marks: U8) -> None:
     """Set the flags that what stands between the words tells."""
-    straight, single, end = 0, False, 0
+    straight, single, end = int(np.int64(0)), len(points) < 0, int(np.int64(0))  # typed, see _cut
     for k in range(len(starts) + 1):
         start = starts[k] if k < len(starts) else len(points)
         if k and start - end <= 1 and (start <= end or _sign(points, end, signs) == _AIR):
@@ -622,7 +632,7 @@ def _mark(points: U32, starts: I32, ends: I32, signs: U8, roles: U8, marks: U8) 
 
 # --- texts ----------------------------------------------------------------------------------------------------------------
 
-_BATCH_POINTS: Final = 500_000
+_BATCH_POINTS: Final = 100_000  # what is at work stays in the cache
 _WORKERS: Final = 2
 
 

@@ -55,5 +55,8 @@ def test_traditional_characters_count_like_their_simplified_forms():
     assert word_bits("們") == word_bits("们")
 
 
-def test_a_korean_word_with_its_particle_is_not_taken_for_an_unknown_word():
-    assert word_bits("한국") < word_bits("한국은") < UNKNOWN_BITS
+@pytest.mark.parametrize(
+    ("stem", "word"), [("정부", "정부에서는"), ("한국", "한국은"), ("gouvernement", "dgouvernement"), ("الصين", "فالصين")]
+)
+def test_a_known_word_with_a_particle_written_onto_it_is_not_taken_for_an_unknown_one(stem, word):
+    assert word_bits(stem) < word_bits(word) < UNKNOWN_BITS
