@@ -16,6 +16,7 @@ from lineage.word_alignment import words_of
 ROW_WORDS = 60
 """Words after which a row ends at the next end of a sentence, or soon after within equal words."""
 _FEWEST_SKIPPED = 5
+_OPENING = re.compile("(?<!\\s)\\s+\\S*$|[“‘„「『（《]+$")
 _SENTENCE_END = re.compile("[.!?。！？\n]")
 
 Passage = Mapping[str, Any]
@@ -135,11 +136,20 @@ def _in_rows(rows: list[Row], sides: tuple[_Side, _Side], part: Mapping[str, Any
         if counted >= ROW_WORDS and (ends or counted >= 2 * ROW_WORDS):
             _equal(rows[-1], sides, (left[first][0], left[at][1]), (right[first][0], right[at][1]))
             for pieces, side, words in zip(rows[-1].sides, sides, (left, right), strict=True):
-                pieces.extend(side.take("between", words[at + 1][0], words[at + 1][0]))
+                pieces.extend(_closing(side, words[at + 1][0]))
             rows.append(Row())
             first, counted = at + 1, 0
     _equal(rows[-1], sides, (left[first][0], left[-1][1]), (right[first][0], right[-1][1]))
     return counted + 1
+
+
+def _closing(side: _Side, next_word: int) -> list[Piece]:
+    """The marks that end a row. What touches the next word, such as an opening quotation mark, begins the next one."""
+    marks = side.text[side.at : next_word]
+    opening = _OPENING.search(marks)
+    kept = marks[: opening.start()] if opening else marks
+    side.at = next_word - len(opening.group().lstrip()) if opening else next_word
+    return [Piece("between", kept)] * bool(kept)
 
 
 def _equal(row: Row, sides: tuple[_Side, _Side], here: Span, there: Span) -> None:

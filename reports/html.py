@@ -90,7 +90,7 @@ def aligned(pieces: Sequence[Piece], language: str | None = None) -> Markup:
         elif piece.op in ("added", "left out"):
             said = Markup("<ins>{}</ins>").format(said)
         elif piece.op == "absent":
-            said = Markup('<span class="soft">\u2038</span>')
+            said = Markup('<span class="soft"> [\u2026]</span>')
         shown.append(said)
     return _isolated(Markup("").join(shown), language)
 
