@@ -26,12 +26,10 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Literal, get_args
 
-from lineage.cues import ZH_VERB
-from lineage.speech import SAID
 from lineage.values import Passage
 from lineage.wordlists import listed
 
@@ -218,9 +216,6 @@ REACH = 120
 _DOUBLE = re.compile('[“”„‟«»＂"「」『』]')
 _SINGLE = re.compile("['‘’‚‹›]")
 _ENDS = re.compile(r"[.!?。！？][\"'”’»)]{0,2}(?=\s|$)|[\n。！？]")
-_CUE = re.compile(
-    rf"{SAID.pattern}|\baccording to\b|\b(?:sagte|laut|zufolge|selon|según|dijo|disse|segundo|secondo)\b|{ZH_VERB}|\bقال"
-)
 _NAME = re.compile(r"[^\W\d_a-z]\w\w+|[\u3400-\u9fff]{2}|[\u0600-\u06ff]{4,}")
 _NO_NAME = listed(
     "The This That But And For His Her Its They There When While After Before Monday Tuesday Wednesday Thursday Friday"
@@ -259,11 +254,22 @@ def _names_beside(text: str, span: Span) -> set[str]:
     for found in _ENDS.finditer(before):
         cut = found.end()
     stop = _ENDS.search(after)
+    cue = _cue()
     found_names: set[str] = set()
     for beside in (before[cut:], after[: stop.start() if stop else len(after)]):
-        if _CUE.search(beside):
+        if cue.search(beside):
             found_names.update(_NAME.findall(beside))
     return found_names - _NO_NAME
+
+
+@cache
+def _cue() -> re.Pattern[str]:
+    """What says that words are somebody's. Made when it is needed: the patterns behind it take longer to load than a verb to start."""
+    from lineage.cues import ZH_VERB
+    from lineage.speech import SAID
+
+    others = r"\baccording to\b|\b(?:sagte|laut|zufolge|selon|según|dijo|disse|segundo|secondo)\b"
+    return re.compile(rf"{SAID.pattern}|{others}|{ZH_VERB}|\bقال")
 
 
 @lru_cache(maxsize=16)
