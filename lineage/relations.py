@@ -264,7 +264,7 @@ def _names_beside(text: str, span: Span) -> set[str]:
 
 @cache
 def _cue() -> re.Pattern[str]:
-    """What says that words are somebody's. Made when it is needed: the patterns behind it take longer to load than a verb to start."""
+    """What says that words are somebody's. Made when needed: the patterns behind it take longer to load than a verb to start."""
     from lineage.cues import ZH_VERB
     from lineage.speech import SAID
 
