@@ -284,9 +284,12 @@ def _write(pairs: Iterable[SharedPair], out: TextIO) -> tuple[int, int]:
     return count, passages
 
 
+_quoted = json.encoder.encode_basestring_ascii
+
+
 def _lines(pair: SharedPair) -> Iterator[str]:
     """One line a passage. Ids are escaped to ASCII, so that lone surrogates pass as they came."""
-    ids = f'{{"a": {json.dumps(pair.a)}, "b": {json.dumps(pair.b)}'
+    ids = f'{{"a": {_quoted(pair.a)}, "b": {_quoted(pair.b)}'
     shares = f'"containment_a": {round(pair.containment_a, 4)}, "containment_b": {round(pair.containment_b, 4)}'
     for each in pair.passages:
         yield (

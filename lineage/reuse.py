@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from itertools import islice
 from typing import Any, get_args
 
@@ -240,7 +240,7 @@ class _Found:
                 self.spans[rows].tolist(), self.kinds[rows].tolist(), self.bits[rows].tolist(), strict=True
             )
         ]
-        return tuple(sorted(made, key=lambda each: (each.a_start, each.b_start)))
+        return tuple(sorted(made, key=lambda each: (each.a_start, each.b_start)) if len(made) > 1 else made)
 
 
 def _align_all(index: RunIndex, bodies: _Bodies, template: bool, told: Told, pool: ThreadPoolExecutor) -> _Found:
@@ -354,21 +354,21 @@ def _pairs(bodies: _Bodies, found: _Found, told: Told) -> Iterator[SharedPair]:
         lefts = found.left[pairs]
         others = np.where(lefts == body, found.right[pairs], lefts)
         behind = last[others] > document
-        made: dict[int, SharedPair] = {}
+        made: dict[int, tuple[tuple[Passage, ...], float, float, str]] = {}
         for partner, pair in _partners(bodies, document, pairs[behind], others[behind]):
-            if pair not in made:
-                made[pair] = _seen_from(found, pair, body, ids[document])
-            yield replace(made[pair], b=ids[partner])
+            seen = made.get(pair) or made.setdefault(pair, _seen_from(found, pair, body))
+            yield SharedPair(ids[document], ids[partner], *seen)
         if document % 1000 == 999:
             told("pairs", document + 1, bodies.documents)
     told("pairs", bodies.documents, bodies.documents)
 
 
-def _seen_from(found: _Found, pair: int, body: int, name: str) -> SharedPair:
-    """A pair of bodies as the document of this name, whose body is one of the two, sees it; `b` is to be filled in."""
+def _seen_from(found: _Found, pair: int, body: int) -> tuple[tuple[Passage, ...], float, float, str]:
+    """What a pair of bodies shares, as the one that is given sees it."""
     swapped = bool(found.left[pair] != body)
-    own, other = found.shares[pair, ::-1].tolist() if swapped else found.shares[pair].tolist()
-    return SharedPair(name, "", found.passages(pair, swapped), own, other, found.relations[pair])
+    left, right = found.shares[pair].tolist()
+    own, other = (right, left) if swapped else (left, right)
+    return found.passages(pair, swapped), own, other, found.relations[pair]
 
 
 def _pairs_of_bodies(found: _Found, count: int) -> tuple[_Array, _Array]:
