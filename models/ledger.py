@@ -499,7 +499,7 @@ class Ledger:
     def withdrawn_edges(self, target: str) -> list[DerivationRecord]:
         """Return the edges to a target that fell because the texts are known to share less, the last that fell first.
 
-        An edge that stands again, from the same origin, is not among them.
+        Each origin comes once, by its last fall, and not while an edge from it stands.
         """
         with self._database.read() as db:
             return reading_rows.withdrawn_edges(db, target)

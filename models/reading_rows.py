@@ -307,17 +307,17 @@ def standing_edges(db: Connection, target: str | None, origin: str | None) -> li
 
 
 def withdrawn_edges(db: Connection, target: str) -> list[DerivationRecord]:
-    """Return the edges to a target that fell with a reason, unless one from the same origin stands; the last to fall first."""
-    standing = sa.select(col(DerivationRow.origin)).where(
-        col(DerivationRow.target) == target, col(DerivationRow.superseded).is_(None)
-    )
-    query = sa.select(DerivationRow).where(
-        col(DerivationRow.target) == target,
-        col(DerivationRow.withdrawn_because).is_not(None),
-        col(DerivationRow.origin).not_in(standing),
-    )
+    """Return the edges to a target that fell with a reason, each origin once, by its last fall, and only while none from it stands;
+    the last to fall first."""
+    of_target = col(DerivationRow.target) == target
+    standing = sa.select(col(DerivationRow.origin)).where(of_target, col(DerivationRow.superseded).is_(None))
+    fell = (col(DerivationRow.withdrawn_because).is_not(None), col(DerivationRow.origin).not_in(standing))
+    query = sa.select(DerivationRow).where(of_target, *fell)
     ordered = query.order_by(col(DerivationRow.superseded).desc(), col(DerivationRow.id).desc())
-    return [rows.derivation_of(row) for row in db.execute(ordered).mappings()]
+    last: dict[str, DerivationRecord] = {}
+    for row in db.execute(ordered).mappings():
+        last.setdefault(row["origin"], rows.derivation_of(row))
+    return list(last.values())
 
 
 # --- works, pins, audits, counts ----------------------------------------------------------------------------------------
