@@ -40,7 +40,7 @@ class Cost:
     """What a command took: seconds of wall clock, seconds of CPU with its children's, and the most memory it held.
 
     `peak_mb` is the larger of the peak of its largest process, as the kernel counted it, and of the sum over all its processes at
-    one moment (shared pages counted once), looked at five times a second. MB are 10**6 bytes.
+    one moment (shared pages counted once), looked at twice a second. MB are 10**6 bytes.
     """
 
     wall: float
@@ -51,12 +51,12 @@ class Cost:
         return f"wall {self.wall:7.2f} s   cpu {self.cpu:7.2f} s   peak {self.peak_mb:7.0f} MB"
 
 
-def run(command: Sequence[str | Path], *, folder: Path | None = None) -> tuple[str, Cost]:
+def run(command: Sequence[str | Path], **environment: str) -> tuple[str, Cost]:
     """Run a command to its end, and return what it printed with what it cost; one that fails ends the benchmark with its words."""
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     started = time.perf_counter()
     process = subprocess.Popen(
-        [str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=folder, env=environment
+        [str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=inherited | environment
     )
     said: dict[str, bytes] = {}
     sums: list[int] = [0]
@@ -83,7 +83,7 @@ def run(command: Sequence[str | Path], *, folder: Path | None = None) -> tuple[s
 
 def _watch(process: int, sums: list[int], done: threading.Event) -> None:
     """Note the memory of a process and all below it, now and then. Where there is no /proc, the kernel's own peak has to do."""
-    while not done.wait(0.2):
+    while not done.wait(0.5):
         sums.append(sum(_memory(each) for each in _family(process)))
 
 
@@ -106,21 +106,12 @@ def _memory(process: int) -> int:
     return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
 
 
-def compare(corpus: Path, passages: Path, *, against: Path | None = None) -> Cost:
-    """Run `citetrail compare` into a file, and return what it cost."""
+def compare(corpus: Path, passages: Path, *, against: Path | None = None, compiled_in: Path | None = None) -> Cost:
+    """Run `citetrail compare` into a file, and return what it cost. `compiled_in` is a folder for compiled code other than the
+    usual one: an empty one makes it compile everything that it needs."""
     extra = ["--against", against] if against else []
-    return run([SCRIPT, "compare", corpus, *extra, "-o", passages])[1]
-
-
-def compile_kernels(folder: Path) -> Cost:
-    """Run `citetrail compare` on two small texts, so that the machine has compiled what it compiles once. What it cost."""
-    text = (
-        "The harbour office at Salt Quay opened again on Monday after eleven weeks of repairs, the port authority said in a note. "
-    )
-    own = "Nobody had expected the keeper to return before the ferry did. "
-    corpus = folder / "small.jsonl"
-    write_lines(corpus, [{"id": "a", "text": text + own}, {"id": "b", "text": own.upper() + text}])
-    return compare(corpus, folder / "small-passages.jsonl")
+    where = {"NUMBA_CACHE_DIR": str(compiled_in)} if compiled_in else {}
+    return run([SCRIPT, "compare", corpus, *extra, "-o", passages], **where)[1]
 
 
 # --- reading, writing, scoring --------------------------------------------------------------------------------------------------
