@@ -415,6 +415,10 @@ class _Masks:
     """The template masks that count for some bodies: those of the sites that carried them, and the general one."""
 
     def __init__(self, workspace: Workspace, bodies: Sequence[int], seen: dict[str, int]) -> None:
+        self._masks: dict[str, Mask] = {}
+        self._sites: dict[int, tuple[str, ...]] = dict.fromkeys(bodies, ())
+        if not workspace.ledger.has_masks():
+            return
         self._sites = workspace.ledger.sites_of_bodies(bodies)
         scopes = {"", *(site for sites in self._sites.values() for site in sites)}
         self._masks = workspace.ledger.masks_of(scopes)
@@ -423,6 +427,8 @@ class _Masks:
 
     def of(self, *bodies: int) -> list[Mask]:
         """The masks of a pair, by scope."""
+        if not self._masks:
+            return []
         scopes = sorted({"", *(site for body in bodies for site in self._sites[body])})
         return [self._masks[scope] for scope in scopes if scope in self._masks]
 

@@ -62,6 +62,11 @@ _WRITE = (
 )
 
 
+_AMONG = col(BodyRow.id).in_(sa.bindparam("bodies", expanding=True))
+_BLOBS = sa.select(col(BodyRow.id), col(BodyRow.keys)).where(_AMONG)
+_TEXTS = sa.select(col(BodyRow.id), col(BodyRow.text)).where(_AMONG)
+
+
 def in_batches(items: Iterable[_Item], size: int) -> Iterator[list[_Item]]:
     """Yield the items in lists of at most `size`."""
     rest = iter(items)
@@ -156,8 +161,7 @@ def blobs_of(db: Connection, bodies: Collection[int]) -> dict[int, bytes]:
     """Return the blobs of bodies, of those that have one."""
     found: dict[int, bytes] = {}
     for some in in_batches(bodies, IDS_AT_ONCE):
-        query = sa.select(col(BodyRow.id), col(BodyRow.keys)).where(col(BodyRow.id).in_(some), col(BodyRow.keys).is_not(None))
-        found |= {int(number or 0): bytes(keys or b"") for number, keys in db.execute(query)}
+        found |= {int(number or 0): bytes(keys) for number, keys in db.execute(_BLOBS, {"bodies": some}) if keys is not None}
     return found
 
 
@@ -165,8 +169,7 @@ def texts_of(db: Connection, bodies: Collection[int]) -> dict[int, str]:
     """Return the texts of bodies."""
     found: dict[int, str] = {}
     for some in in_batches(bodies, IDS_AT_ONCE):
-        query = sa.select(col(BodyRow.id), col(BodyRow.text)).where(col(BodyRow.id).in_(some))
-        found |= {int(number or 0): text for number, text in db.execute(query)}
+        found |= {int(number or 0): text for number, text in db.execute(_TEXTS, {"bodies": some})}
     return found
 
 

@@ -376,6 +376,11 @@ class Ledger:
         with self._own_tail() as tail, self._database.write() as db:
             return masks.write(db, scope, keys, now or _clock(), lambda some: postings.holding(db, tail, some))
 
+    def has_masks(self) -> bool:
+        """Whether there is any template mask at all."""
+        with self._database.read() as db:
+            return masks.any_mask(db)
+
     def masks_of(self, scopes: Collection[str]) -> dict[str, Mask]:
         """Return the newest masks of these scopes, of those that have one. Versions that were read before are not read again."""
         with self._database.read() as db:

@@ -31,6 +31,19 @@ GENERAL = ""
 """The scope of text that stands on many unrelated sites."""
 
 _SITE = sa.select(col(DocumentRow.site)).where(col(DocumentRow.id) == sa.bindparam("document"))
+_SITES = (
+    sa.select(col(ReadingRow.body), col(DocumentRow.site))
+    .join(DocumentRow, col(DocumentRow.id) == col(ReadingRow.document))
+    .where(col(ReadingRow.body).in_(sa.bindparam("bodies", expanding=True)))
+    .where(col(ReadingRow.analysed), col(DocumentRow.site).is_not(None))
+    .distinct()
+)
+_VERSIONS = (
+    sa.select(col(MaskRow.scope), sa.func.max(col(MaskRow.version)))
+    .where(col(MaskRow.scope).in_(sa.bindparam("scopes", expanding=True)))
+    .group_by(col(MaskRow.scope))
+)
+_ANY_MASK = "SELECT 1 FROM masks LIMIT 1"
 _HAS_MASK = sa.select(col(MaskRow.version)).where(col(MaskRow.scope) == sa.bindparam("scope")).limit(1)
 _REMATCH = sa.update(BodyRow).where(col(BodyRow.id) == sa.bindparam("number")).values(matched=False)
 
@@ -39,10 +52,14 @@ def versions(db: Connection, scopes: Collection[str]) -> dict[str, int]:
     """Return the newest version of the mask of each scope, 0 where there is none."""
     found = dict.fromkeys(scopes, 0)
     for some in in_batches(found, IDS_AT_ONCE):
-        newest = sa.select(col(MaskRow.scope), sa.func.max(col(MaskRow.version))).where(col(MaskRow.scope).in_(some))
-        for scope, version in db.execute(newest.group_by(col(MaskRow.scope))):
+        for scope, version in db.execute(_VERSIONS, {"scopes": some}):
             found[scope] = int(version)
     return found
+
+
+def any_mask(db: Connection) -> bool:
+    """Whether there is any mask at all, which costs next to nothing to ask."""
+    return db.exec_driver_sql(_ANY_MASK).first() is not None
 
 
 def mask(db: Connection, scope: str, version: int) -> Mask:
@@ -93,12 +110,7 @@ def sites_of(db: Connection, bodies: Collection[int]) -> dict[int, tuple[str, ..
     """Return the sites that carried each body in a sound capture, sorted; none for a body that only files brought."""
     found: dict[int, set[str]] = {body: set() for body in bodies}
     for some in in_batches(found, IDS_AT_ONCE):
-        query = (
-            sa.select(col(ReadingRow.body), col(DocumentRow.site))
-            .join(DocumentRow, col(DocumentRow.id) == col(ReadingRow.document))
-            .where(col(ReadingRow.body).in_(some), col(ReadingRow.analysed), col(DocumentRow.site).is_not(None))
-        )
-        for body, site in db.execute(query.distinct()):
+        for body, site in db.execute(_SITES, {"bodies": some}):
             found[int(body)].add(str(site))
     return {body: tuple(sorted(sites)) for body, sites in found.items()}
 
@@ -128,6 +140,8 @@ def site_bodies(db: Connection, site: str, most: int) -> dict[str, int]:
 
 def outdated(db: Connection, bodies: Collection[int], seen: Mapping[str, int]) -> bool:
     """Whether bodies were matched with other masks than those that count for them now; `seen` has the versions that were used."""
+    if not any_mask(db):
+        return False
     if versions(db, seen) != dict(seen):
         return True
     return any(site not in seen and versions(db, [site])[site] for sites in sites_of(db, bodies).values() for site in sites)

@@ -287,11 +287,14 @@ def shared_pair(db: Connection, body: int, other: int) -> SharedRecord | None:
 
 def _pairs(db: Connection, condition: sa.ColumnElement[bool]) -> Iterator[SharedRecord]:
     """Yield the pairs that fulfil a condition, as they are stored, with their passages in order."""
+    pairs = db.execute(sa.select(PairRow).where(condition)).mappings().all()
+    if not pairs:
+        return
     query = sa.select(PassageRow).join(PairRow).where(condition).order_by(col(PassageRow.pair), col(PassageRow.position))
     passages: dict[int, list[Passage]] = defaultdict(list)
     for row in db.execute(query).mappings():
         passages[row["pair"]].append(rows.passage_of(row))
-    for pair in db.execute(sa.select(PairRow).where(condition)).mappings():
+    for pair in pairs:
         yield rows.shared_of(pair, tuple(passages[pair["id"]]))
 
 

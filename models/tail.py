@@ -29,10 +29,10 @@ NONE: Numbers = np.empty(0, np.int64)
 
 _PLACE = col(BodyRow.keys_until)
 IN_TAIL = (col(BodyRow.merged).is_(False), _PLACE.is_not(None))
-_ENDS = sa.select(
-    sa.select(_PLACE).where(*IN_TAIL).order_by(_PLACE).limit(1).scalar_subquery().label("first"),
-    sa.select(_PLACE).where(*IN_TAIL).order_by(_PLACE.desc()).limit(1).scalar_subquery().label("last"),
-)
+_WAITS = "SELECT keys_until FROM bodies WHERE NOT merged AND keys_until IS NOT NULL ORDER BY keys_until"
+_ENDS = f"SELECT ({_WAITS} LIMIT 1), ({_WAITS} DESC LIMIT 1)"
+"""The first and the last place of the tail, in words that every database takes as they are: it is asked at every look-up."""
+
 _TAIL = (
     sa.select(col(BodyRow.id), col(BodyRow.keys), _PLACE)
     .where(col(BodyRow.merged).is_(False), sa.bindparam("after") < _PLACE)
@@ -81,10 +81,10 @@ class Tail:
 
     def read(self, db: Connection) -> None:
         """Bring it up to the state that a transaction sees: what is new is added; after a merge it is read anew."""
-        ends = db.execute(_ENDS).one()
-        if ends.first is None or ends.first != self._first or ends.last < self.places[-1]:
-            self._runs, self.places, self._first = [], [], ends.first or 0
-        if ends.first is None or (self.places and ends.last == self.places[-1]):
+        first, last = db.exec_driver_sql(_ENDS).one()
+        if first is None or first != self._first or last < self.places[-1]:
+            self._runs, self.places, self._first = [], [], first or 0
+        if first is None or (self.places and last == self.places[-1]):
             return
         rows = db.execute(_TAIL, {"after": self.places[-1] if self.places else 0}, execution_options={"yield_per": BODIES_AT_ONCE})
         for batch in rows.partitions():
