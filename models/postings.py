@@ -10,7 +10,7 @@ Left to others: the blobs and when a merge is due (`models/blobs.py`), the tail 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 
 import numpy as np
@@ -23,7 +23,7 @@ from models.columns import col
 from models.database import Database, kind_of
 from models.records import SharedKeys
 from models.tables import BodyRow, PostingRow
-from models.tail import BODIES_AT_ONCE, IN_TAIL, NONE, Numbers, Run, Tail, postings_of, sorted_run
+from models.tail import IN_TAIL, NONE, Numbers, Run, Tail, postings_of, sorted_run
 
 Told = Callable[[str], None]
 
@@ -33,6 +33,9 @@ KEYS_AT_ONCE = 50_000
 ROWS_AT_ONCE = 50_000
 """Postings written by one transaction of a merge. In a large index nearly each lies on a page of its own, of 4 kB: the log of one
 transaction stays below some 200 MB, and other writers wait for a second at most."""
+
+BODIES_AT_ONCE = 1_000
+"""Bodies read or marked at once."""
 
 SLICE = 1 << 23
 """Postings made anew in one transaction by `rebuild`."""
@@ -124,8 +127,8 @@ def _rebuild_slice(db: Connection, low: int, high: int | None) -> int:
     key = col(PostingRow.key)
     db.execute(sa.delete(PostingRow).where(key >= low, sa.true() if high is None else key < high))
     parts = [Run(NONE, NONE, NONE.astype(np.int32))]
-    for body, blob in _merged_blobs(db):
-        whole = postings_of(body, blob)
+    for blobs in _merged_blobs(db):
+        whole = postings_of(blobs)
         inside = whole.keys >= low if high is None else (whole.keys >= low) & (whole.keys < high)
         parts.append(Run(whole.keys[inside], whole.bodies[inside], whole.positions[inside]))
     run = sorted_run(parts)
@@ -134,11 +137,11 @@ def _rebuild_slice(db: Connection, low: int, high: int | None) -> int:
     return len(run)
 
 
-def _merged_blobs(db: Connection) -> Iterator[tuple[int, bytes]]:
-    """Yield the merged bodies with their blobs."""
+def _merged_blobs(db: Connection) -> Iterator[dict[int, bytes]]:
+    """Yield the blobs of merged bodies, many at once."""
     query = sa.select(col(BodyRow.id), col(BodyRow.keys)).where(col(BodyRow.merged), col(BodyRow.keys).is_not(None))
     for batch in db.execute(query, execution_options={"yield_per": BODIES_AT_ONCE}).partitions():
-        yield from ((int(row.id), bytes(row.keys)) for row in batch)
+        yield {int(row.id): row.keys for row in batch}
 
 
 def check(db: Connection) -> list[int]:
@@ -147,25 +150,30 @@ def check(db: Connection) -> list[int]:
     Merged bodies are compared by the number of their postings and a sum over them, in one pass over either; what postings say of
     others (a merge that was killed half-way leaves some) is looked up in the blobs.
     """
-    counts: dict[int, int] = {}
-    sums: dict[int, int] = {}
-    for body, blob in _merged_blobs(db):
-        run = postings_of(body, blob)
-        counts[body], sums[body] = len(run), int(_mixed(run.keys, run.positions.astype(np.int64)).sum(dtype=np.uint64))
-    strays: list[Numbers] = []
+    left: dict[int, tuple[int, int]] = {}
+    for blobs in _merged_blobs(db):
+        left |= dict.fromkeys(blobs, (0, 0))
+        run = postings_of(blobs)
+        left |= {body: (count, total) for body, count, total, _ in _totals(run.bodies, run.keys, run.positions.astype(np.int64))}
+    strays: dict[int, list[Numbers]] = {}
     for postings in _all_postings(db):
         table = postings[np.argsort(postings[:, 1], kind="stable")]
-        starts = np.flatnonzero(np.concatenate([[True], np.diff(table[:, 1]) != 0]))
-        mixed = np.add.reduceat(_mixed(table[:, 0], table[:, 2]), starts)
-        ends = [*starts[1:].tolist(), len(table)]
-        for body, start, end, total in zip(table[starts, 1].tolist(), starts.tolist(), ends, mixed.tolist(), strict=True):
-            if body in counts:
-                counts[body] -= end - start
-                sums[body] = (sums[body] - total) % 2**64
+        for body, count, total, start in _totals(table[:, 1], table[:, 0], table[:, 2]):
+            if body in left:
+                left[body] = left[body][0] - count, (left[body][1] - total) % 2**64
             else:
-                strays.append(table[start:end])
-    wrong = {body for body, left in counts.items() if left or sums[body]}
+                strays.setdefault(body, []).append(table[start : start + count])
+    wrong = {body for body, rest in left.items() if rest != (0, 0)}
     return sorted(wrong | _wrong_strays(db, strays))
+
+
+def _totals(bodies: Numbers, keys: Numbers, positions: Numbers) -> Iterator[tuple[int, int, int, int]]:
+    """Yield, of postings that lie body after body: each body, how many it has, the sum over them, and where they begin."""
+    if len(bodies):
+        starts = np.flatnonzero(np.concatenate([[True], np.diff(bodies) != 0]))
+        counts = np.diff(np.append(starts, len(bodies)))
+        sums = np.add.reduceat(_mixed(keys, positions), starts)
+        yield from zip(bodies[starts].tolist(), counts.tolist(), sums.tolist(), starts.tolist(), strict=True)
 
 
 def _all_postings(db: Connection) -> Iterator[Numbers]:
@@ -177,19 +185,16 @@ def _all_postings(db: Connection) -> Iterator[Numbers]:
 
 def _mixed(keys: Numbers, positions: Numbers) -> NDArray[np.uint64]:
     """Return one number for each posting such that sums of them tell different sets apart (splitmix64's finisher)."""
-    mixed: NDArray[np.uint64] = keys.view(np.uint64) + positions.view(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    mixed: NDArray[np.uint64] = keys.astype(np.uint64) + positions.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
     mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return mixed ^ (mixed >> np.uint64(31))
 
 
-def _wrong_strays(db: Connection, strays: Iterable[Numbers]) -> set[int]:
-    """Return the bodies of which postings say what their blobs do not; every posting given is of a body that is not merged."""
-    by_body: dict[int, list[Numbers]] = {}
-    for table in strays:
-        by_body.setdefault(int(table[0, 1]), []).append(table)
+def _wrong_strays(db: Connection, strays: Mapping[int, Sequence[Numbers]]) -> set[int]:
+    """Return the bodies of which postings say what their blobs do not; the postings given are of bodies that are not merged."""
     wrong = set()
-    for body, tables in by_body.items():
+    for body, tables in strays.items():
         blob = db.scalar(sa.select(col(BodyRow.keys)).where(col(BodyRow.id) == body)) or b""
         said = np.concatenate(tables)
         inside = (said[:, 2] >= 0) & (said[:, 2] < len(blob) // KEY_BYTES)

@@ -9,7 +9,7 @@ imports it before there is something to look up.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,13 +17,11 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 from sqlalchemy.engine import Connection
 
+from models.blobs import KEY_BYTES
 from models.columns import col
 from models.tables import BodyRow
 
 Numbers = NDArray[np.int64]
-
-BODIES_AT_ONCE = 1_000
-"""Bodies read at once."""
 
 NONE: Numbers = np.empty(0, np.int64)
 
@@ -60,10 +58,13 @@ def sorted_run(parts: Sequence[Run], kind: str = "quicksort") -> Run:
     return Run(keys[order], bodies[order], positions[order])
 
 
-def postings_of(body: int, blob: bytes) -> Run:
-    """Return the postings of one body in the order of positions."""
-    keys = np.frombuffer(blob, "<i8").astype(np.int64, copy=False)
-    return Run(keys, np.full(len(keys), body, np.int64), np.arange(len(keys), dtype=np.int32))
+def postings_of(blobs: Mapping[int, bytes]) -> Run:
+    """Return the postings of bodies, body after body and in the order of positions."""
+    keys = np.frombuffer(b"".join(blobs.values()), "<i8").astype(np.int64, copy=False)
+    counts = np.fromiter((len(blob) // KEY_BYTES for blob in blobs.values()), np.int64, len(blobs))
+    bodies = np.repeat(np.fromiter(blobs, np.int64, len(blobs)), counts)
+    positions = np.arange(len(keys)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return Run(keys, bodies, positions.astype(np.int32))
 
 
 class Tail:
@@ -86,10 +87,10 @@ class Tail:
             self._runs, self.places, self._first = [], [], first or 0
         if first is None or (self.places and last == self.places[-1]):
             return
-        rows = db.execute(_TAIL, {"after": self.places[-1] if self.places else 0}, execution_options={"yield_per": BODIES_AT_ONCE})
-        for batch in rows.partitions():
-            self._add(sorted_run([postings_of(int(row.id), row.keys) for row in batch]))
-            self.places += [row.keys_until for row in batch]
+        after = self.places[-1] if self.places else 0
+        rows = db.execute(_TAIL, {"after": after}).all()
+        self._add(sorted_run([postings_of({int(row.id): row.keys for row in rows})]))
+        self.places += [row.keys_until for row in rows]
 
     def _add(self, run: Run) -> None:
         """Add a run; those that are not much longer are merged with it, so that there are never many."""

@@ -97,7 +97,7 @@ def die(_line: str) -> None:
     raise LedgerError("killed")
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(ACTS)
 def test_two_processes_find_the_same_whoever_writes_merges_or_is_killed(kind: str, tmp_path: Path, acts: Acts) -> None:
     with database(kind, tmp_path) as url, Ledger.open(url) as here, Ledger.open(url) as there:
