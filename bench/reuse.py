@@ -1,7 +1,7 @@
 """How fast shared passages are found: a whole corpus at once beside rivals, and one document at a time in a ledger that grows.
 
     python bench/reuse.py compare [--seed 1] [--half reporting] [--rounds 3] [--plot FILE.svg] [--keep FOLDER] [--shared FOLDER]
-    python bench/reuse.py incremental [DOCUMENTS] [--phrases 3] [--plot FILE.svg] [--folder FOLDER]
+    python bench/reuse.py incremental [DOCUMENTS] [--phrases 1] [--plot FILE.svg] [--folder FOLDER]
 
 - compare: `citetrail compare` on one reprint corpus (16,400 documents, 22 MB): at most 15 s of wall clock once its kernels are
   compiled (at most 20 s, once a machine), and 1.5 GB. In the same run, each in a process of its own: the rivals of bench/rivals.py,
@@ -49,7 +49,7 @@ def main() -> None:
     grown = kinds.add_parser("incremental", help="a ledger that grows")
     grown.add_argument("documents", type=int, nargs="?", default=100_000)
     grown.add_argument(
-        "--phrases", type=int, default=0, help="set phrases in each document, which make keys that stand in thousands"
+        "--phrases", type=int, default=0, help="set phrases in each document: 1 makes pairs share as often as in news"
     )
     grown.add_argument("--plot", type=Path, help="where the curve is drawn (SVG)")
     grown.add_argument("--folder", type=Path, help="where the ledger is made: a disk, not memory (13 kB and more a document)")
