@@ -32,11 +32,14 @@ LEAST_TAIL = 1 << 18
 """Keys below which the tail is never merged: some 650 texts of 400 words, which are read and sorted in 30 ms."""
 
 MOST_TAIL = 1 << 23
-"""Keys from which the tail is always merged: 64 MB of blobs, 200 MB in memory, half a second to read and sort in a new process."""
+"""Keys from which the tail is always merged: 64 MB of blobs, which a new process reads and sorts in 1.6 s, with 600 MB at its peak.
+With half as many, each merge into an index of 120 million postings (some 35 s) would serve 10,000 texts only: too dear for
+back-fills."""
 
 TAIL_SHARE = 8
-"""Between the two, the tail is merged once it is the eighth part of the index: each merge touches about every page of the index, so
-each posting is written some eight times in its life, whatever the size (`bench/README.md` has the figures)."""
+"""Between the two, the tail is merged once it is the eighth part of the index. A merge writes about every page of the index, of
+some 190 postings each: for each posting merged, the room of eight goes through the log (70 kB for a text of 400 words), and as
+much into the file, whatever the size of the index."""
 
 _Item = TypeVar("_Item")
 

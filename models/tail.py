@@ -27,7 +27,7 @@ NONE: Numbers = np.empty(0, np.int64)
 
 _PLACE = col(BodyRow.keys_until)
 IN_TAIL = (col(BodyRow.merged).is_(False), _PLACE.is_not(None))
-_WAITS = "SELECT keys_until FROM bodies WHERE NOT merged AND keys_until IS NOT NULL ORDER BY keys_until"
+_WAITS = "SELECT keys_until FROM bodies WHERE merged = false AND keys_until IS NOT NULL ORDER BY keys_until"
 _ENDS = f"SELECT ({_WAITS} LIMIT 1), ({_WAITS} DESC LIMIT 1)"
 """The first and the last place of the tail, in words that every database takes as they are: it is asked at every look-up."""
 
