@@ -4,8 +4,8 @@ Stored are texts of 400 words, drawn at random from the frequency list of Englis
 as everybody uses it, on SQLite, durably. At 1/16, 1/8, 1/4, 1/2 and all of the documents the growth is interrupted, and 500 new
 documents come one by one: recorded, then matched with everything before. One in twenty is an edited copy of a stored one (one word
 in twenty replaced, one in fifty dropped); it must be found, and found to hold most of the other. `--phrases` puts so many set
-phrases of six words into each document, out of a thousand, the most frequent in one of 150. With one, .21 % of all pairs of documents
-share two runs of five words, as .18 % of the pairs of BBC and Reuters stories do; without any, chance shares nearly nothing.
+phrases of six words into each document, out of a thousand, the most frequent in one of 150. With one, .20 % of all pairs of
+documents share two runs of five words, as .18 % of the pairs of BBC and Reuters stories do; without any, next to none.
 
 Measured: the time to look a new document up and to align it with its candidates (what `match` takes without recording what it
 found), median and 99th percentile; documents a second, committed one by one and back-filled in batches (keys, blobs and postings;
