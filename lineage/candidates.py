@@ -131,20 +131,9 @@ def pairs_of(index: RunIndex, bodies: Iterable[int], least: float, most: int = 5
 
 
 def shared_evidence(keys: Keys, evidence: Bits, other_keys: Keys, other_evidence: Bits) -> float:
-    """What two bodies share, in bits, as `pairs_of` sums it: over their distinct shared runs, each at the most it gives in one body
-    and the least of both. For who has the two alone."""
-    total = 0.0
-    best, other_best = _most(keys, evidence), _most(other_keys, other_evidence)
-    for key, bits in best.items():
-        total += min(bits, other_best.get(key, 0.0))
-    return total
-
-
-def _most(keys: Keys, evidence: Bits) -> dict[int, float]:
-    most: dict[int, float] = {}
-    for key, bits in zip(keys.tolist(), evidence.tolist(), strict=True):
-        most[key] = max(bits, most.get(key, 0.0))
-    return most
+    """What two texts share, in bits, as `pairs_of` sums it: over their distinct shared runs, each at the most it gives in one text
+    and the least of both. For who has the two alone; the keys ascend, and `evidence` has an entry for each."""
+    return float(_join_evidence(keys, evidence, other_keys, other_evidence))
 
 
 _compiled: Callable[..., Any] = njit(cache=True, nogil=True)
@@ -243,3 +232,26 @@ def _sum_pairs(waiting: Any, columns: Any, least: Any, room: Any, most: Any) -> 
         right[found : found + chosen] = seen[:chosen]
         found += chosen
     return done, left[:found].copy(), right[:found].copy()
+
+
+@_compiled
+def _join_evidence(keys: Any, evidence: Any, other_keys: Any, other_evidence: Any) -> Any:
+    """The evidence of the distinct keys that two sorted lists share."""
+    total = 0.0
+    i = j = 0
+    while i < keys.size and j < other_keys.size:
+        key = keys[i]
+        if key < other_keys[j]:
+            i += 1
+        elif key > other_keys[j]:
+            j += 1
+        else:
+            own = best = 0.0
+            while i < keys.size and keys[i] == key:
+                own = max(own, evidence[i])
+                i += 1
+            while j < other_keys.size and other_keys[j] == key:
+                best = max(best, other_evidence[j])
+                j += 1
+            total += min(own, best)
+    return total

@@ -18,16 +18,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from itertools import islice
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lineage import passages as pairwise
 from lineage.candidates import RunIndex, SortedRuns, index_runs, pairs_of, run_evidence, sort_runs
+from lineage.pairing import Laid, align, lay_out
+from lineage.passages import KINDS, LEAST_SHARED_BITS, containments, find_passages
 from lineage.relations import PART, Pair, mosaics, relation_of_texts
 from lineage.templates import MaskInput, find_masks, masked_words
-from lineage.values import Passage, PassageKind
+from lineage.values import Passage
 from lineage.word_arrays import WordArrays, run_keys, word_arrays_of
 
 Told = Callable[[str, int, int], None]
@@ -37,7 +38,6 @@ THREADS = 2
 _BATCH = 512
 """Bodies that one task takes: enough for long stretches without the interpreter, few enough to share the work evenly."""
 _AHEAD = 4
-_KINDS: tuple[PassageKind, ...] = get_args(PassageKind)
 _Array = NDArray[Any]
 
 
@@ -116,7 +116,10 @@ class _Bodies:
 
     ids: list[str]
     texts: list[str]
-    words: list[WordArrays]
+    laid: Laid
+    starts: NDArray[np.int32]
+    ends: NDArray[np.int32]
+    """Where the words of all bodies, one after another, stand in their texts."""
     masked: list[NDArray[np.bool_] | None]
     """Which words are template text; None: none."""
     of: NDArray[np.int32]
@@ -182,11 +185,14 @@ def _bodies(texts: _Texts, masked: list[NDArray[np.bool_] | None]) -> tuple[_Bod
             first_of[at] = len(firsts)
             firsts.append(at)
     of = body_of[texts.of]
+    words = [texts.words[at] for at in firsts]
     split = sum(not other for other, _, _ in numbers)
     bodies = _Bodies(
         ids=texts.ids,
         texts=[texts.texts[at] for at in firsts],
-        words=[texts.words[at] for at in firsts],
+        laid=lay_out(words, [masked[at] for at in firsts]),
+        starts=np.concatenate([np.empty(0, np.int32), *(each.starts for each in words)]),
+        ends=np.concatenate([np.empty(0, np.int32), *(each.ends for each in words)]),
         masked=[masked[at] for at in firsts],
         of=of,
         heads=np.concatenate([[0], np.cumsum(np.bincount(of, minlength=len(numbers)))]),
@@ -235,7 +241,7 @@ class _Found:
         """The passages of a pair, seen from its left body, or from its right one, in the order of that body."""
         rows = slice(int(self.heads[pair]), int(self.heads[pair + 1]))
         made = [
-            Passage(c, d, a, b, tokens, _KINDS[kind], bits) if swapped else Passage(a, b, c, d, tokens, _KINDS[kind], bits)
+            Passage(c, d, a, b, tokens, KINDS[kind], bits) if swapped else Passage(a, b, c, d, tokens, KINDS[kind], bits)
             for (a, b, c, d, tokens), kind, bits in zip(
                 self.spans[rows].tolist(), self.kinds[rows].tolist(), self.bits[rows].tolist(), strict=True
             )
@@ -263,7 +269,7 @@ def _align_all(index: RunIndex, bodies: _Bodies, template: bool, told: Told, poo
 
 
 def _align_batch(index: RunIndex, bodies: _Bodies, chosen: range, template: bool) -> list[_Found]:
-    least = float(getattr(pairwise, "LEAST_SHARED_BITS", 0.0))
+    least = LEAST_SHARED_BITS
     found = [_align(bodies, left, right, template) for left, right in pairs_of(index, chosen, least)]
     if not bodies.split:  # a text that several documents have is paired with itself
         several = np.asarray([body for body in chosen if bodies.heads[body + 1] - bodies.heads[body] > 1], np.int32)
@@ -274,16 +280,59 @@ def _align_batch(index: RunIndex, bodies: _Bodies, chosen: range, template: bool
 
 def _align(bodies: _Bodies, left: _Array, right: _Array, template: bool) -> _Found:
     """The passages of pairs of bodies; pairs without any are left out."""
+    aligned = align(bodies.laid, left.astype(np.int32), right.astype(np.int32))
+    if template:
+        return _with_template(bodies, left, right)
+    some = np.flatnonzero(aligned.counts)
+    left, right, counts = left[some], right[some], aligned.counts[some]
+    spans, kinds = _spans_of(bodies, np.repeat(left, counts), np.repeat(right, counts), aligned.rows)
+    found = _Found(
+        left=left,
+        right=right,
+        shares=aligned.containments[some],
+        relations=np.empty(len(some), object),
+        heads=counts.astype(np.int64),  # lengths, until the batches are joined
+        spans=spans,
+        kinds=kinds,
+        bits=np.round(aligned.bits.astype(np.float64), 1),
+    )
+    first = 0
+    for at, (one, other, count) in enumerate(zip(left.tolist(), right.tolist(), counts.tolist(), strict=True)):
+        rows = slice(first, first + count)
+        first += count
+        shared = _passages_of(spans[rows].tolist(), kinds[rows].tolist(), found.bits[rows].tolist())
+        share_a, share_b = found.shares[at].tolist()
+        found.relations[at] = relation_of_texts(bodies.texts[one], bodies.texts[other], shared, share_a, share_b)
+    return found
+
+
+def _spans_of(bodies: _Bodies, left: _Array, right: _Array, rows: _Array) -> tuple[_Array, _Array]:
+    """Rows of words as spans of characters with the number of matching words, and the kinds."""
+    own, others = bodies.laid.heads[left], bodies.laid.heads[right]
+    columns = (
+        bodies.starts[own + rows[:, 0]],
+        bodies.ends[own + rows[:, 1] - 1],
+        bodies.starts[others + rows[:, 2]],
+        bodies.ends[others + rows[:, 3] - 1],
+        rows[:, 4],
+    )
+    return np.column_stack(columns).astype(np.int32).reshape(-1, 5), rows[:, 5].astype(np.uint8)
+
+
+def _passages_of(spans: list[list[int]], kinds: list[int], bits: list[float]) -> tuple[Passage, ...]:
+    return tuple(Passage(a, b, c, d, words, KINDS[k], w) for (a, b, c, d, words), k, w in zip(spans, kinds, bits, strict=True))
+
+
+def _with_template(bodies: _Bodies, left: _Array, right: _Array) -> _Found:
+    """As `_align`, with the passages that are template text; pair by pair, because few ask for them."""
     pairs: list[tuple[int, int, float, float, str, int]] = []
     rows: list[Passage] = []
     for one, other in zip(left.tolist(), right.tolist(), strict=True):
-        a, b = bodies.texts[one], bodies.texts[other]
-        shared = pairwise.find_passages(a, b)
-        if not template:
-            shared = tuple(each for each in shared if each.kind != "template")
+        a, b, masks = bodies.texts[one], bodies.texts[other], (bodies.masked[one], bodies.masked[other])
+        shared = find_passages(a, b, masked_a=masks[0], masked_b=masks[1], template=True)
         if not shared:
             continue
-        share_a, share_b = pairwise.containments(a, b, shared)
+        share_a, share_b = containments(a, b, shared, masked_a=masks[0], masked_b=masks[1])
         pairs.append((one, other, share_a, share_b, relation_of_texts(a, b, shared, share_a, share_b), len(shared)))
         rows.extend(shared)
     return _Found(
@@ -291,9 +340,9 @@ def _align(bodies: _Bodies, left: _Array, right: _Array, template: bool) -> _Fou
         right=np.array([each[1] for each in pairs], np.int32),
         shares=np.array([each[2:4] for each in pairs], np.float64).reshape(-1, 2),
         relations=np.array([each[4] for each in pairs], object),
-        heads=np.array([each[5] for each in pairs], np.int64),  # lengths, until the batches are joined
+        heads=np.array([each[5] for each in pairs], np.int64),
         spans=np.array([(p.a_start, p.a_end, p.b_start, p.b_end, p.tokens) for p in rows], np.int32).reshape(-1, 5),
-        kinds=np.array([_KINDS.index(p.kind) for p in rows], np.uint8),
+        kinds=np.array([KINDS.index(p.kind) for p in rows], np.uint8),
         bits=np.array([p.bits for p in rows], np.float64),
     )
 

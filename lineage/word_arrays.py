@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 from lineage.rarity import word_bits
 from lineage.text import bears_on_the_one_before, character_role, fold_piece, spelling_key, word_form
 
-SENTENCE, LINE, OPENS, CLOSES, IDEOGRAPH = 1, 2, 4, 8, 16
+SENTENCE, LINE, OPENS, CLOSES, IDEOGRAPH, NUMBER = 1, 2, 4, 8, 16, 32
 RUN_WORDS: Final = 5
 """Words of a run that has a key: shorter ones are common phrases, longer ones miss what was edited (text-reuse note, 3.2)."""
 
@@ -54,7 +54,8 @@ class WordArrays:
     """Rarity of the word as spelled, in bits (`rarity.word_bits`)."""
     marks: U8
     """Flags: SENTENCE it begins a sentence, LINE it is the first of a line, OPENS an opening quotation mark stands directly before
-    it, CLOSES a closing one behind it, perhaps after punctuation, IDEOGRAPH it is one code point of a script without blanks."""
+    it, CLOSES a closing one behind it, perhaps after punctuation, IDEOGRAPH it is one code point of a script without blanks, NUMBER it begins with a
+    digit."""
 
     def __len__(self) -> int:
         return len(self.words)
@@ -354,7 +355,8 @@ def _word_end(view: U32, first: int, roles: U8) -> int:
 
 @_compiled
 def _cut(view: U32, roles: U8, cases: U32, pool: U32, values: U64, firsts: I32, lasts: I32, marks: U8) -> int:
-    """Write the words of a folded view: value, first and behind-last place in the view, IDEOGRAPH; returns their number."""
+    """Write the words of a folded view: value, first and behind-last place in the view, IDEOGRAPH and
+    NUMBER; returns their number."""
     n, i = 0, int(np.int64(0))  # a typed zero: for a literal one numba compiles what is called with it twice
     while i < len(view):
         role = roles[view[i]]
@@ -370,7 +372,7 @@ def _cut(view: U32, roles: U8, cases: U32, pool: U32, values: U64, firsts: I32, 
         value = _hash_word(view, i, end, roles, cases, pool)
         if value:
             values[n], firsts[n], lasts[n] = value, i, end
-            marks[n] = IDEOGRAPH if role & _IS_IDEOGRAPH else 0
+            marks[n] = (IDEOGRAPH if role & _IS_IDEOGRAPH else 0) | (NUMBER if role & _IS_DIGIT else 0)
             n += 1
         i = end
     return n
