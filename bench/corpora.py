@@ -148,8 +148,8 @@ class Alignment:
 def halves(gold: Gold) -> tuple[Gold, Gold]:
     """Split the labelled pairs into a tuning and a reporting half that have no document in common.
 
-    Whole components of the graph of pairs go to one side, by the lowest bit of the first byte of the SHA-256 of their smallest id: the
-    split that the limits in `lineage/pairing.py` were chosen on.
+    Whole components of the graph of pairs go to one side, by the lowest bit of the first byte of the SHA-256 of their smallest id:
+    the split that the limits in `lineage/pairing.py` were chosen on.
     """
     component = _components((row[0], row[1]) for rows in gold.values() for row in rows)
     side = {name: hashlib.sha256(name.encode()).digest()[0] & 1 for name in set(component.values())}
