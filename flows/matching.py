@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from models.records import Mask, SharedKeys, SharedRecord
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from flows.workspace import Workspace
+    from lineage.word_arrays import WordArrays
 
 BODIES_AT_ONCE = 256
 """Bodies that are laid beside another one at once ..."""
@@ -55,13 +56,17 @@ def match(workspace: Workspace, *bodies: int, done: Collection[int] = ()) -> Non
 
 def _matched(workspace: Workspace, body: int, seen: dict[str, int], past: Collection[int]) -> list[SharedRecord]:
     """What a body shares with others, and, without passages, the pairs that fell. `seen` takes up the masks that were used."""
+    from lineage.word_arrays import run_keys, word_arrays
+
     ledger = workspace.ledger
-    blob = ledger.blobs([body]).get(body, b"")
     text = ledger.body_text(body)
+    words = word_arrays(text)
+    keys = run_keys(words.words)
     known = {each.other: each for each in ledger.shared_with(body) if each.other not in past}
     templates = _Templates(workspace, [body], seen)
-    masked = templates.words(body, blob)
-    others = [each for each in _candidates(ledger.bodies_sharing(blob), body, text, masked) if each not in past]
+    masked = templates.words(body, keys)
+    found_keys = ledger.bodies_sharing(keys.astype("<u8").tobytes())
+    others = [each for each in _candidates(found_keys, keys, words, masked) if each != body and each not in past]
     templates.add([*others, *known])
     found: dict[int, SharedRecord] = {}
     for some in _chunks(workspace, others):
@@ -88,28 +93,26 @@ def _why_changed(before: Sequence[tuple[str, int]], masks: Sequence[Mask]) -> st
 # --- candidates and passages --------------------------------------------------------------------------------------------
 
 
-def _candidates(keys: SharedKeys, body: int, text: str, masked: NDArray[np.bool_] | None) -> list[int]:
-    """The other bodies that may share enough evidence with one to share passages; ascending.
+def _candidates(found: SharedKeys, keys: NDArray[np.uint64], words: WordArrays, masked: NDArray[np.bool_] | None) -> list[int]:
+    """The bodies that may share enough evidence with one, given its words and run keys, to share passages; ascending.
 
     A bound from above: template text counts nothing on this side, and is not known yet on the other. The engine decides.
     """
-    if not len(keys.bodies):
+    if not len(found.bodies):
         return []
     import numpy as np
 
     from lineage.candidates import run_evidence
     from lineage.passages import LEAST_SHARED_BITS
-    from lineage.word_arrays import run_keys, word_arrays
 
-    words = word_arrays(text)
-    evidence = np.zeros(len(keys.keys))
-    place = np.searchsorted(keys.keys, run_keys(words.words).view(np.int64))
+    evidence = np.zeros(len(found.keys))
+    place = np.searchsorted(found.keys, keys.view(np.int64))
     np.maximum.at(evidence, place, run_evidence(words.bits if masked is None else np.where(masked, np.float32(0), words.bits)))
-    bodies, which = keys.distinct()
+    bodies, which = found.distinct()
     firsts = np.flatnonzero(np.append(True, bodies[1:] != bodies[:-1]))
     enough = np.add.reduceat(evidence[which], firsts) >= LEAST_SHARED_BITS
     others: list[int] = bodies[firsts[enough]].tolist()
-    return [other for other in others if other != body]
+    return others
 
 
 def _chunks(workspace: Workspace, others: Sequence[int]) -> Iterator[dict[int, str]]:
@@ -131,10 +134,11 @@ def _shared(
 ) -> dict[int, SharedRecord]:
     """What a body shares with some others, of those that share anything."""
     from lineage.passages import containments, passages_with
+    from lineage.word_arrays import keys_of_blob
 
     under_masks = [other for other in others if templates.of(other)]
     blobs = workspace.ledger.blobs(under_masks) if under_masks else {}
-    masks = [templates.words(other, blobs.get(other, b"")) for other in others]
+    masks = [templates.words(other, keys_of_blob(blobs[other])) if other in blobs else None for other in others]
     found = {}
     for (other, its_text), mask, passages in zip(
         others.items(), masks, passages_with(text, list(others.values()), masked=masked, masks=masks), strict=True
@@ -172,16 +176,14 @@ class _Templates:
         scopes = sorted({"", *(site for body in bodies for site in self._sites[body])})
         return [self._masks[scope] for scope in scopes if scope in self._masks]
 
-    def words(self, body: int, blob: bytes) -> NDArray[np.bool_] | None:
-        """For each word of a body, given its blob, whether it is template text; None: none is."""
+    def words(self, body: int, keys: NDArray[Any]) -> NDArray[np.bool_] | None:
+        """For each word of a body, given its run keys, whether it is template text; None: none is."""
         masks = self.of(body)
-        if not masks or not blob:
+        if not masks or not len(keys):
             return None
         import numpy as np
 
         from lineage.templates import RUN, masked_words
-        from lineage.word_arrays import keys_of_blob
 
-        keys = keys_of_blob(blob)
         masked = masked_words(keys, len(keys) + RUN - 1, *(np.sort(mask.keys.view(np.uint64)) for mask in masks))
         return masked if masked.any() else None
