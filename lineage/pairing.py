@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from lineage.kernels import MOST_SKEW, WINDOW, compiled, entry, first_tier, matched, order_of, take
 from lineage.rewritten import MOST_SENTENCES, alike, clusters, cut_sentences, fill_bags, likeness, weigh_locally
-from lineage.word_arrays import CLOSES, OPENS, WordArrays, run_keys
+from lineage.word_arrays import CLOSES, NUMBER, OPENS, WordArrays, run_keys
 
 COMPILED_FROM: Final = "0c7d9a9b7440073d"
 """Digest of the modules that are compiled into the functions of this one: see `kernels`."""
@@ -40,22 +40,29 @@ LEAST_PIECE_BITS: Final = 30.0
 NEAR: Final = 25
 NEAR_REWRITTEN: Final = 40
 """Words between two passages on either side, or between a passage and a rewritten stretch, that still make them one copy."""
+LONG: Final = 60
+"""Words; a longer passage stands whatever its numbers."""
 LEAST_TIER_BITS: Final = 25.0
 """Evidence of the best run, from which the second tier looks at a pair at all."""
 LEAST_WEIGHT: Final = 4.0
 """Words of fewer bits are too common to make sentences alike: articles, pronouns, the commonest verbs."""
-LEAST_CLUSTER_BITS: Final = 120.0
+LEAST_CLUSTER_BITS: Final = 150.0
 LEAST_CLUSTER_WORDS: Final = 25
+LEAST_LONE_BITS: Final = 80.0
+LEAST_LONE_WORDS: Final = 15
+"""The same for a cluster that is all there is; the logistic rule asks more of it."""
 COSINE, DICE, WHOLE = 0.28, 0.24, 0.35
 """How alike two sentences are at least by either measure, and two stretches as a whole by cosine."""
 LEAST_SHARED, MOST_GAP = 2, 4
 """Weighty words that alike sentences share at least; sentences between two pairs of one cluster at most."""
 COVER: Final = 0.9
 """From this share of the words of a cluster's alike sentences on, passages of the first tier say it better."""
-_BITS, _SHARE, _WORDS, _TOP, _PAIRS, _NUMBERS, _BIAS = 5.24, 7.2, 10.23, 1.77, -2.3, -13.02, -35.2
+_BITS, _SHARE, _WORDS, _PAIRS, _NUMBERS, _DENSITY, _BIAS = 7.4, 1.4, 8.4, -2.8, -10.0, 3.7, -44.7
 """The logistic rule for a cluster without any passage that counts: logarithm of the shared bits, share of the bits shared, shared
-words by words, evidence of the best run in hundreds, logarithm of the pairs of sentences, numbers on one side only by words. Fitted
-on pairs of the tuning data; stories on one subject share words too, but not their numbers."""
+words by words, logarithm of the pairs of sentences, numbers on one side only by words, pairs of sentences by sentences. Fitted on
+pairs of the tuning data; stories on one subject share words too, but not their numbers, and fewer of their sentences."""
+NUMBER_COST: Final = 24.0
+"""What a number that stands for another one takes from the evidence of a passage: formulas are repeated with other numbers."""
 
 
 @compiled
@@ -70,14 +77,30 @@ def _fills_quotation(marks: Any, first: Any, last: Any) -> Any:
 
 
 @compiled
-def _standing(rows: Any, bits: Any, ma: Any, mb: Any) -> Any:
+def _lone_numbers(wa: Any, ma: Any, a0: Any, a1: Any, wb: Any, b0: Any, b1: Any) -> Any:
+    """Numbers of the first stretch that the second has not."""
+    lone = 0
+    for x in range(a0, a1):
+        if ma[x] & NUMBER:
+            y = b0
+            while y < b1 and wb[y] != wa[x]:
+                y += 1
+            lone += y == b1
+    return lone
+
+
+@compiled
+def _standing(wa: Any, ma: Any, wb: Any, mb: Any, rows: Any, bits: Any) -> Any:
     """Which rows of the first tier count without any help."""
     out = np.zeros(rows.shape[0], np.bool_)
     for r in range(rows.shape[0]):
         a0, a1, b0, b1 = rows[r, 0], rows[r, 1], rows[r, 2], rows[r, 3]
-        if bits[r] >= LEAST_BITS:
+        if bits[r] >= LEAST_BITS and a1 - a0 <= LONG:
+            lone = min(_lone_numbers(wa, ma, a0, a1, wb, b0, b1), _lone_numbers(wb, mb, b0, b1, wa, a0, a1))
+            out[r] = bits[r] - NUMBER_COST * lone >= LEAST_BITS
+        elif bits[r] >= LEAST_BITS:
             out[r] = True
-        elif bits[r] >= LEAST_QUOTED_BITS and rows[r, 4] >= LEAST_QUOTED_WORDS:
+        if not out[r] and bits[r] >= LEAST_QUOTED_BITS and rows[r, 4] >= LEAST_QUOTED_WORDS:
             out[r] = _fills_quotation(ma, a0, a1) or _fills_quotation(mb, b0, b1)
     return out
 
@@ -105,14 +128,19 @@ def _apart(x: Any, y: Any) -> Any:
 
 
 @compiled
-def _convinces(found: Any, facts: Any, top: Any) -> Any:
+def _convinces(found: Any, facts: Any, ca: Any, cb: Any) -> Any:
     least = min(found[1] - found[0], found[3] - found[2])
+    sentences = 0
+    for x in range(ca.size - 1):
+        sentences += found[0] <= ca[x] < found[1]
+    for x in range(cb.size - 1):
+        sentences += found[2] <= cb[x] < found[3]
     z = _BIAS + _BITS * np.log(facts[0]) + _SHARE * facts[1] + _WORDS * found[5] / least
-    return z + _TOP * top / 100 + _PAIRS * np.log(found[4]) + _NUMBERS * found[6] / least >= 0
+    return z + _PAIRS * np.log(found[4]) + _NUMBERS * found[6] / least + _DENSITY * 2.0 * found[4] / sentences >= 0
 
 
 @compiled
-def _second_tier(a: Any, bag_a: Any, b: Any, bag_b: Any, rows: Any, bits: Any, standing: Any) -> Any:
+def _second_tier(a: Any, bag_a: Any, b: Any, bag_b: Any, rows: Any, standing: Any) -> Any:
     """Boxes (a0, a1, b0, b1) of the second tier that count and that the first tier does not say better."""
     ca, words_a, norms_a = bag_a
     cb, words_b, norms_b = bag_b
@@ -123,9 +151,10 @@ def _second_tier(a: Any, bag_a: Any, b: Any, bag_b: Any, rows: Any, bits: Any, s
     n = 0
     for c in range(found.shape[0]):
         a0, a1, b0, b1 = found[c, 0], found[c, 1], found[c, 2], found[c, 3]
-        if facts[c, 0] < LEAST_CLUSTER_BITS or min(a1 - a0, b1 - b0) < LEAST_CLUSTER_WORDS:
+        words = min(a1 - a0, b1 - b0)
+        if some and (facts[c, 0] < LEAST_CLUSTER_BITS or words < LEAST_CLUSTER_WORDS):
             continue
-        if not some and not _convinces(found[c], facts[c], _best(bits)):
+        if not some and (facts[c, 0] < LEAST_LONE_BITS or words < LEAST_LONE_WORDS or not _convinces(found[c], facts[c], ca, cb)):
             continue
         cover_a = cover_b = 0
         for r in range(rows.shape[0]):
@@ -261,9 +290,9 @@ def _pair(a: Any, b: Any, common: Any) -> Any:
     one, two = (text_a[0], text_a[1]), (text_b[0], text_b[1])
     rows, bits = first_tier(one, two, ka, pa, kb, pb)
     boxes = np.empty((0, 4), np.int32)
-    standing = _standing(rows, bits, text_a[2], text_b[2])
-    if _best(bits) >= LEAST_TIER_BITS and common >= LEAST_CLUSTER_BITS and max(bag_a[0].size, bag_b[0].size) <= MOST_SENTENCES:
-        boxes = _second_tier(text_a, bag_a, text_b, bag_b, rows, bits, standing)
+    standing = _standing(text_a[0], text_a[2], text_b[0], text_b[2], rows, bits)
+    if _best(bits) >= LEAST_TIER_BITS and common >= LEAST_LONE_BITS and max(bag_a[0].size, bag_b[0].size) <= MOST_SENTENCES:
+        boxes = _second_tier(text_a, bag_a, text_b, bag_b, rows, standing)
     if not _any(standing) and boxes.shape[0] == 0:
         return np.empty((0, 6), np.int32), np.empty(0, np.float32)
     items, weights = _gathered(rows, bits, standing, boxes)
