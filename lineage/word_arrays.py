@@ -24,6 +24,7 @@ from typing import Any, Final, TypeAlias, TypeVar, cast
 
 import numpy as np
 from numba import njit
+from numba.extending import register_jitable
 from numpy.typing import NDArray
 
 from lineage.rarity import word_bits
@@ -70,9 +71,8 @@ def _compiled(function: _F) -> _F:
 
 
 def _inner(function: _F) -> _F:
-    """For what compiled code alone calls: it compiles faster without its wrappers."""
-    options: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}  # left out of njit's signature
-    return cast(_F, njit(nogil=True, **options)(function))
+    """For what compiled code alone calls: without wrappers for Python it compiles faster."""
+    return register_jitable(no_cfunc_wrapper=True)(function)
 
 
 # --- what is known of code points -----------------------------------------------------------------------------------------
