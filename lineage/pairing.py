@@ -55,6 +55,9 @@ COSINE, DICE, WHOLE = 0.28, 0.24, 0.35
 """How alike two sentences are at least by either measure, and two stretches as a whole by cosine."""
 LEAST_SHARED, MOST_GAP = 2, 4
 """Weighty words that alike sentences share at least; sentences between two pairs of one cluster at most."""
+DENSE: Final = 0.5
+"""The share of a stretch, on either side, that its alike sentences make up at least in a pair that has passages of the first tier: where
+they are fewer, the rest is somebody else's text."""
 COVER: Final = 0.9
 """From this share of the words of a cluster's alike sentences on, passages of the first tier say it better."""
 _BITS, _SHARE, _WORDS, _PAIRS, _NUMBERS, _DENSITY, _BIAS = 7.4, 1.4, 8.4, -2.8, -10.0, 3.7, -44.7
@@ -155,6 +158,8 @@ def _second_tier(a: Any, bag_a: Any, b: Any, bag_b: Any, rows: Any, standing: An
         if some and (facts[c, 0] < LEAST_CLUSTER_BITS or words < LEAST_CLUSTER_WORDS):
             continue
         if not some and (facts[c, 0] < LEAST_LONE_BITS or words < LEAST_LONE_WORDS or not _convinces(found[c], facts[c], ca, cb)):
+            continue
+        if some and (found[c, 7] < DENSE * (a1 - a0) or found[c, 8] < DENSE * (b1 - b0)):
             continue
         cover_a = cover_b = 0
         for r in range(rows.shape[0]):
