@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from lineage.values import Passage
 from models.records import Mask, SharedKeys, SharedRecord
 
 if TYPE_CHECKING:
@@ -145,8 +146,15 @@ def _shared(
     ):
         if passages:
             shares = containments(text, its_text, passages, masked_a=masked, masked_b=mask)
-            found[other] = SharedRecord(body, other, passages, *shares)
+            found[other] = SharedRecord(body, other, _in_order(passages, body < other), *shares)
     return found
+
+
+def _in_order(passages: Sequence[Passage], by_own: bool) -> tuple[Passage, ...]:
+    """Passages in the order of the body with the lower number, from whichever side they were found: so a pair that is matched again
+    from its other side is known to be the same."""
+    starts = [(p.a_start, p.b_start) if by_own else (p.b_start, p.a_start) for p in passages]
+    return tuple(passages[at] for at in sorted(range(len(passages)), key=starts.__getitem__))
 
 
 class _Templates:

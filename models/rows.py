@@ -217,10 +217,11 @@ def shared_of(row: Columns, passages: tuple[Passage, ...]) -> SharedRecord:
 
 
 def turned_shared(shared: SharedRecord) -> SharedRecord:
-    """Return the pair seen from its other body, the passages in the order of that one."""
-    passages = (Passage(one.b_start, one.b_end, one.a_start, one.a_end, one.tokens, one.kind, one.bits) for one in shared.passages)
-    ordered = tuple(sorted(passages, key=lambda one: (one.a_start, one.b_start)))
-    sides = (shared.other, shared.body, ordered, shared.containment_other, shared.containment)
+    """Return the pair seen from its other body."""
+    passages = tuple(
+        Passage(one.b_start, one.b_end, one.a_start, one.a_end, one.tokens, one.kind, one.bits) for one in shared.passages
+    )
+    sides = (shared.other, shared.body, passages, shared.containment_other, shared.containment)
     return SharedRecord(*sides, shared.masks, shared.because, shared.changed)
 
 
