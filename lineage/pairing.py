@@ -56,8 +56,8 @@ COSINE, DICE, WHOLE = 0.28, 0.24, 0.35
 LEAST_SHARED, MOST_GAP = 2, 4
 """Weighty words that alike sentences share at least; sentences between two pairs of one cluster at most."""
 DENSE: Final = 0.5
-"""The share of a stretch, on either side, that its alike sentences make up at least in a pair that has passages of the first tier: where
-they are fewer, the rest is somebody else's text."""
+"""The share of a stretch, on either side, that its alike sentences make up at least where the pair has passages of the first tier:
+with fewer of them, the rest is somebody else's text."""
 COVER: Final = 0.9
 """From this share of the words of a cluster's alike sentences on, passages of the first tier say it better."""
 _BITS, _SHARE, _WORDS, _PAIRS, _NUMBERS, _DENSITY, _BIAS = 7.4, 1.4, 8.4, -2.8, -10.0, 3.7, -44.7

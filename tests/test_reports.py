@@ -326,12 +326,11 @@ def test_a_sentence_that_both_quote_is_a_common_source(ledger: Ledger) -> None:
         "Ferries stayed away from the fair for the third year running.",
         "Two boats have left the co-operative since harvest.",
     )
-    ends = (
-        "Its cooks went home early and the band played to nobody; a goat ate the prize marrow, the mayor blamed the weather, and by "
-        "nightfall the whole green smelled of wet straw and burnt sugar.",
-        "Nobody at the mill wanted to talk about the flood. Flour stood in sacks on the upper floor, the wheel was chained, a radio "
-        "murmured football results in the empty office, and two apprentices swept mud through a broken window.",
-    )
+    fair = "Its cooks went home early and the band played to nobody; a goat ate the prize marrow, the mayor blamed the weather."
+    mill = "Nobody at the mill wanted to talk about the flood. Flour stood in sacks upstairs, a radio murmured football results."
+    hotel = "By nightfall the whole green smelled of wet straw and burnt sugar, and buses to the valley had stopped running."
+    office = "The wheel was chained, and in the empty office two apprentices swept mud towards a broken window."
+    ends = f"{fair} {hotel}", f"{mill} {office}"
     texts = [f"{count} {frame} {words} {end} {place}" for (count, place), frame, end in zip(PLACES, frames, ends, strict=True)]
     one, other = (
         take_in(ledger, f"https://n{at}.example/", text, title=f"Story {at}", outlet=None, day=at) for at, text in enumerate(texts)
