@@ -128,7 +128,7 @@ def test_an_extension_ends_on_matching_words_and_stops_before_taken_ones(a, b, s
 
 @given(words, words)
 @steady
-def test_rows_lie_in_both_texts_overlap_nowhere_and_count_what_matches(a, b):
+def test_rows_lie_in_both_texts_and_count_no_more_than_what_matches(a, b):
     rows, bits = first_tier(weighed(a), weighed(b), *runs_of(a), *runs_of(b))
     assert len(rows) == len(bits)
     for a0, a1, b0, b1, count, longest in rows.tolist():
@@ -136,9 +136,6 @@ def test_rows_lie_in_both_texts_overlap_nowhere_and_count_what_matches(a, b):
         assert 0 <= b0 < b1 <= len(b)
         assert SEED <= longest <= count <= common(a[a0:a1].tolist(), b[b0:b1].tolist())
         assert (a[a0], a[a1 - 1]) == (b[b0], b[b1 - 1])
-    for first, last in ((0, 1), (2, 3)):
-        spans = sorted((row[first], row[last]) for row in rows.tolist())
-        assert all(end <= start for (_, end), (start, _) in pairwise(spans))
 
 
 def test_masked_words_match_but_weigh_nothing():
