@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
 from lineage.errors import UsageError
+from lineage.pairing import compiled_code
 from lineage.reuse import CorpusText, SharedPair, shared_passages
 
 STREAM = "-"
@@ -81,7 +83,7 @@ def compare(
     """
     target = None if output in (None, STREAM) else Path(str(output))
     _demand_apart(corpus, against, target)
-    clock = _Clock(told)
+    clock = _Clock(told, _compiling())
     with _opened_output(target) as out:
         refused: list[RefusedLine] = []
         left = _read(corpus, refused, clock, told)
@@ -91,10 +93,10 @@ def compare(
 
 
 class _Clock:
-    """Adds to each stage the seconds since it began."""
+    """Adds to each stage the seconds since it began; before passages are looked for, waits for the process that compiles."""
 
-    def __init__(self, told: Callable[[Progress | RefusedLine], None]) -> None:
-        self._told = told
+    def __init__(self, told: Callable[[Progress | RefusedLine], None], compiling: subprocess.Popen[bytes] | None) -> None:
+        self._told, self._compiling = told, compiling
         self._stage, self._began = "", 0.0
 
     def told(self, stage: str, done: int, count: int) -> None:
@@ -102,6 +104,23 @@ class _Clock:
         if stage != self._stage:
             self._stage, self._began = stage, now
         self._told(Progress(stage, done, count, now - self._began))
+        if stage == "passages" and self._compiling is not None:
+            self._compiling.wait()
+            self._compiling = None
+
+
+def _compiling() -> subprocess.Popen[bytes] | None:
+    """A process that compiles the engine for this machine while the corpus is read and sorted; None if that is done already.
+
+    What it compiles comes to us through the cache of compiled code. If it fails, we compile it ourselves.
+    """
+    folder, prefix = compiled_code()
+    if any(Path(folder).glob(f"{prefix}*")):
+        return None
+    command = [sys.executable, "-c", "from lineage.pairing import compile_now; compile_now()"]
+    return subprocess.Popen(  # noqa: S603 - our own interpreter and our own words
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
 
 
 # --- reading ------------------------------------------------------------------------------------------------------------
