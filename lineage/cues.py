@@ -74,11 +74,20 @@ ZH_AFTER = re.compile(
 )
 
 
+ZH_CITED = re.compile(
+    r"(?:援引|引述|引用|转引|轉引)(?P<who>[^，。！？；：、,.;:!?\s\x00“”「」（）]{2,30}?)(?:的话|的話|的消息|的说法|的說法|的分析)"
+    r"(?:[说說称稱]|报道|報道|表示|指出|认为|認為)?(?:道|称|稱)?[，,：:]?[ ]?\Z"
+)
+"""The words are those of whom somebody cites: 新华社援引陈明的话说."""
+
+
 def _chinese_before(masked: str, floor: int, start: int) -> Found | None:
     """The subject of the last verb of saying in the sentence that runs up to the quotation."""
     lead = masked[floor:start]
     stops = [hit.end() for hit in ZH_STOP.finditer(lead)]
     begin = stops[-1] if stops else 0
+    if cited := ZH_CITED.search(lead, begin):
+        return floor + cited.start("who"), floor + cited.end("who"), "before.quoted"
     cues = list(ZH_CUE.finditer(lead, begin))
     return _chinese_subject(lead, begin, cues[-1].start(), floor) if cues else None
 
@@ -138,11 +147,20 @@ AR_SAID_BY = re.compile(rf"[،,]?\s{{0,2}}{AR_VERB}\s(?P<who>[^،؛:,;.؟!\x00\n
 AR_NEGATED = re.compile(r"(?:^|\s)(?:لم|لن|لا|ما|نفى|نفت|أنكر)(?:\s|$)")
 
 
+AR_QUOTED = re.compile(
+    r"(?<!\w)[وف]?(?:نقل|نسب)(?:ت|وا)?\s[^،؛:,;.؟!\x00\n]{2,80}?\s(?:عن|إلى)\s(?P<who>[^،؛:,;.؟!\x00\n]{2,60}?)"
+    r"\s(?:قوله|قولها|قولهم|تأكيده|تأكيدها|أن|إن|بأن|أنه|أنها)(?!\w)"
+)
+"""The words are those of whom somebody quotes: نقلت وكالة ... عن ... قوله."""
+
+
 def _arabic_before(masked: str, floor: int, start: int) -> Found | None:
     """Behind the last verb of saying in the sentence, or before it where nothing stands behind."""
     lead = masked[floor:start]
     stops = [hit.end() for hit in AR_STOP.finditer(lead)]
     begin = stops[-1] if stops else 0
+    if quoted := AR_QUOTED.search(lead, begin):
+        return floor + quoted.start("who"), floor + quoted.end("who"), "before.quoted"
     cues = list(AR_CUE.finditer(lead, begin))
     if not cues or AR_NEGATED.search(lead[begin : cues[-1].start()]):
         return None

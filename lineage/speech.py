@@ -149,7 +149,13 @@ QUOTED_AS = re.compile(
 )
 """`Reuters quoted Ann Lee as saying`: the words are hers."""
 QUOTED_AFTER = re.compile(rf"[,;]?{BLANK}(?:{NAME}|{PHRASE}?|{PRONOUN}){BLANK}{QUOTED_AS.pattern}")
-CITING = re.compile(rf",?{BLANK}(?:citing|quoting){BLANK}(?P<who>{NAME}|{DETERMINER}(?:{BLANK}{ANY_WORD}){{1,6}}|{BARE}\b)")
+WHEN = (
+    rf"(?:{BLANK}(?:on{BLANK})?[A-Z][a-z]{{2,8}}day|{BLANK}(?:on|in|at){BLANK}[\w.]{{2,12}}(?:{BLANK}\d{{1,2}})?"
+    rf"|{BLANK}(?:earlier|later|today|yesterday))?"
+)
+LEADS_IN = re.compile(rf"\b(?:{FINITE})(?:{BLANK}that)?[,:]?{BLANK}?\Z")
+"""The verb right before a quotation."""
+CITING = re.compile(rf"{WHEN},?{BLANK}(?:citing|quoting){BLANK}(?P<who>{NAME}|{DETERMINER}(?:{BLANK}{ANY_WORD}){{1,6}}|{BARE}\b)")
 """Behind the reporter: “...,” Xinhua reported, citing Ann Lee."""
 NEW_CLAUSE = re.compile(
     r"[ \u00a0](?:that|nothing|something|little|he|she|it|they|we|there|an?|his|her|its|their|the (?!next|following"

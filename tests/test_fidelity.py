@@ -90,7 +90,8 @@ def test_parts_between_ellipses_must_keep_their_order_and_their_neighbourhood() 
     assert check_quotation("“The ministry spoke … on Monday”", far).verdict == "elided"
 
 
-WORDS = "we will not open the harbour before spring because ice and wind are strong there and pilots stay home this year".split()
+SENTENCE = "we will not open the harbour before spring because ice and wind are strong there and pilots stay home this year"
+WORDS = SENTENCE.split()
 
 
 @settings(max_examples=40, deadline=None)
