@@ -14,13 +14,16 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
+from lineage.dates import WEEKDAY, WRITTEN
+from lineage.issuers import is_government
 from lineage.names import BODIES, DAYS, OPENERS, WORD
 from lineage.quotations import find_quotations
 from lineage.values import Citation, Quotation, WorkRef
 from lineage.wordlists import listed
-from lineage.works import KINDS, Mention, bare_title, fold_title, join_mentions
+from lineage.text import normalise
+from lineage.works import KINDS, OPENING, Mention, bare_title, fold_title, join_mentions
 
-RULE_VERSION = "2"
+RULE_VERSION = "3"
 
 NOUN = (
     r"(?:[Ww]hite [Pp]aper|[Ww]hitepaper|[Ww]orking [Pp]aper|[Pp]olicy [Pp]aper|[Pp]aper|[Rr]eport|[Ss]tudy|[Ss]urvey"
@@ -79,6 +82,7 @@ def find_citations(text: str, quotations: Sequence[Quotation] = ()) -> tuple[Cit
     from lineage.instruments import legal_mentions
 
     quoted = quotations or find_quotations(text)
+    original, text = text, plain_view(text)
     mentions = _apart(
         [
             *_quoted_titles(text, quoted),
@@ -90,8 +94,43 @@ def find_citations(text: str, quotations: Sequence[Quotation] = ()) -> tuple[Cit
         ]
     )
     mentions = _without_announcements(text, mentions)
+    for mention in mentions:
+        mention.opening = normalise(original[_sentence_start(text, mention.start) : mention.start + 2 * OPENING])[:OPENING]
+        mention.of = _apposed(text, mention)
     join_mentions(mentions)
-    return tuple(_citation(text, mention) for mention in mentions if mention.rule != OPENS)
+    return tuple(_citation(original, mention) for mention in mentions if mention.rule != OPENS)
+
+
+_BLANKS = str.maketrans({"\r": "\n", **dict.fromkeys("\t\u00a0\u2007\u2009\u202f\u3000", " ")})
+
+
+def plain_view(text: str) -> str:
+    """The text, as long as it is, with one kind of blank and one kind of line end: rules need not know the others."""
+    return text.translate(_BLANKS)
+
+
+SENTENCE_END = re.compile(r"(?<![A-Z])[.!?…][”\"’'»)\]]{0,3}(?= +[^\sa-z])|\n")
+
+
+def _sentence_start(text: str, at: int) -> int:
+    """Where the sentence that holds an offset begins; not further back than 300 characters."""
+    begin = max(0, at - 300)
+    for hit in SENTENCE_END.finditer(text, begin, at):
+        begin = hit.end()
+    while begin < at and text[begin].isspace():
+        begin += 1
+    return begin
+
+
+APPOSED = re.compile(
+    r", (?P<of>[A-Z][\w.]{1,30}(?: [A-Z]\w{1,30})?)[’']s (?:[a-z]+ ){0,2}(?:cabinet|parliament|government|legislature|leadership)\b"
+)
+
+
+def _apposed(text: str, mention: Mention) -> str | None:
+    """The country an apposition sets beside the issuer at a mention's end: the State Council, China’s cabinet."""
+    hit = APPOSED.match(text, mention.end) if mention.issuer else None
+    return hit["of"] if hit else None
 
 
 def _apart(mentions: Sequence[Mention]) -> list[Mention]:
@@ -117,6 +156,7 @@ def _without_announcements(text: str, mentions: Sequence[Mention]) -> list[Menti
         if announces and following is not None and ANNOUNCES.fullmatch(text[mention.end : following.start]):
             following.issuer, following.date = following.issuer or mention.issuer, following.date or mention.date
             following.kind = following.kind or mention.kind
+            following.fresh = mention.mention == "indefinite"
         else:
             kept.append(mention)
     return kept
@@ -280,11 +320,11 @@ def _is_clause(text: str, start: int, title: str) -> bool:
 MENTION = re.compile(
     rf"\b(?P<article>[Aa]n?|[Tt]he|[Tt]his|[Tt]hat|[Ii]ts|[Tt]heir|[Aa]nother|[Ii]n a)[ \u00a0](?P<adjectives>(?:(?!(?:the"
     rf"|this|that|an?|its|their)\b)[\w’'-]+ ){{0,3}}?)"
-    rf"(?P<noun>white paper|White Paper|working paper|policy paper|report|study|survey|dossier|documentary|paper|bill|act|treaty|"
+    rf"(?P<noun>white paper|White Paper|working paper|policy paper|report|study|survey|dossier|documentary|document|paper|bill|act|treaty|"
     rf"convention|Act|Bill|Treaty|Convention|White paper)\b(?!(?:ers?|ing|ed)\b)(?P<more>[ \u00a0](?:from|by|of) {NAME})?"
 )
 POSSESSED = re.compile(
-    rf"(?P<issuer>{NAME})(?:(?<=[’']s)|(?<=s[’'])) (?P<adjectives>(?:[a-z-]+ ){{0,2}}?)(?P<noun>white paper|report"
+    rf"(?<![\w’'.&-])(?P<issuer>{NAME})(?:(?<=[’']s)|(?<=s[’'])) (?P<adjectives>(?:[a-z-]+ ){{0,2}}?)(?P<noun>white paper|report"
     rf"|study|survey|dossier)\b"
 )
 DISCLOSED = re.compile(rf"\bas (?:disclosed|reported|revealed|documented|shown|exposed) by (?P<issuer>{NAME})")
@@ -304,6 +344,7 @@ def _nouns(text: str) -> list[Mention]:
     for hit in POSSESSED.finditer(text):
         name = re.sub(r"^(?:[Tt]he|In|On|According to|But) ", "", re.sub(r"[’']s?$", "", hit["issuer"]))
         if name.endswith("day"):
+            found += _dated_report(hit, name)
             continue
         found.append(Mention(hit.start(), hit.end(), "definite", _kind_of(hit["noun"]), "issuer.possessive", issuer=name))
     for hit in MENTION.finditer(text):
@@ -316,6 +357,15 @@ def _nouns(text: str) -> list[Mention]:
             Mention(hit.start(), hit.end(), "indefinite", _kind_of(hit["noun"]) or "study", "issuer.of", issuer=hit["issuer"])
         )
     return found
+
+
+def _dated_report(hit: re.Match[str], day: str) -> list[Mention]:
+    """`Tuesday’s report` is the report, with a date."""
+    if not re.fullmatch(WEEKDAY, day):
+        return []
+    noun = hit["noun"]
+    start = hit.start("issuer")
+    return [Mention(start, hit.end(), "definite", _kind_of(noun), "noun.dated", date=day, noun=noun)]
 
 
 def _mention(text: str, hit: re.Match[str]) -> Mention | None:
@@ -344,6 +394,8 @@ def _mention(text: str, hit: re.Match[str]) -> Mention | None:
     )
     if hit["more"]:
         mention.issuer = re.sub(r"^(?:from|by|of) (?:the )?", "", hit["more"].strip())
+    elif hit["noun"].islower() and noun not in ("act", "bill", "treaty", "convention"):
+        mention.issuer = _issuer(text, mention)
     if article in ("its", "their"):
         mention.issuer = mention.issuer or _possessor(text, mention)
     mention.apart = not hit["more"] and CAPITAL_BEHIND.match(text, mention.end) is not None
@@ -399,17 +451,30 @@ def _host(address: str) -> str | None:
 # --- issuer and date --------------------------------------------------------------------------------------------------
 
 ISSUED_BY = re.compile(
-    rf"[”\"]?,?[ \u00a0](?:(?:was |which was )?(?:issued|published|released|written|compiled|produced) )?(?:by|from)["
-    rf" \u00a0](?P<name>{NAME})"
+    rf"[”\"]?,? (?:(?:was |which was )?(?:issued|published|released|written|compiled|produced) )?(?:by|from) (?P<name>{NAME}"
+    rf"(?: (?:[Pp]arty )?(?:government|authorities|officials|cabinet|parliament|ministry|lawmakers))?)"
 )
+ISSUER = rf"{NAME}(?: (?:[Pp]arty )?(?:government|authorities|officials|cabinet|parliament|ministry|lawmakers|regime|police))?"
+"""A name, or a country's adjective with the noun of those who govern it."""
 ISSUES = re.compile(
-    rf"(?P<name>{NAME})[ \u00a0](?:has |had )?(?:issued|published|released|introduced|unveiled|launched)[ \u00a0](?:the|a"
-    rf"|an|its)?[ \u00a0]?[\w ]{{0,30}}[“\"]?$"
+    rf"(?<![\w’'.&-])(?P<name>{ISSUER}) (?:has |had )?(?:issued|published|released|introduced|unveiled|launched|fabricated)"
+    rf" (?:the |an? |its )?(?:[\w-]{{1,20}} ){{0,3}}[“\"]?$"
 )
-DATED = re.compile(
-    r"(?:published|released|issued|dated|launched)[ \u00a0](?:on|in)[ \u00a0](?P<date>(?:\d{1,2} )?[A-Z][a-z]{2,8}\.?(?:"
-    r" \d{1,2})?(?:,? (?:19|20)\d\d)?|(?:19|20)\d\d)"
+ISSUES_IN = re.compile(rf"(?:^|[.!?…][”\"’']? |\n)(?P<name>{ISSUER}) (?:has |had |have )?[a-z]{{2,20}}\b[^.!?\n]{{0,250}}\b[Ii]n $")
+"""`The government has defended its policy, in a white paper`."""
+WROTE_IT = re.compile(
+    rf"(?<![\w’'.&-])(?P<name>{NAME}), (?:which|who|whose)\b[^.!?\n]{{0,200}}, [a-z]{{3,12}}ing(?: up| out)? (?:an?|its|the)"
+    rf" (?:[\w-]{{1,20}} ){{0,3}}?{NOUN}\b[^.!?\n]{{0,100}}$"
 )
+"""`The institute, which the state finances, publishing a report named`."""
+IN_SENTENCE = re.compile(rf" (?:on|about) [\w’' -]{{2,60}}?, (?P<name>{ISSUER}) [a-z]")
+PUBLISHING = r"(?:published|released|issued|dated|launched|unveiled|introduced)"
+DATED = re.compile(rf"{PUBLISHING} (?:(?:on|in) |(?={WEEKDAY}))(?P<date>{WRITTEN})")
+DATED_BEHIND = re.compile(rf"(?: (?:on|about) [A-Z][\w’'-]{{1,30}})? (?:on|in|of) (?P<date>{WRITTEN})")
+DATED_BEFORE = re.compile(
+    rf"(?:^|[.!?…][”\"’']? |\n)(?:On|In|Last) (?P<date>{WRITTEN}),? (?=[^.!?\n]{{0,200}}\b{PUBLISHING} (?:the |an? |its )?(?:[\w-]{{1,20}} ){{0,2}}$)"
+)
+"""`On Thursday the government published a white paper`."""
 
 
 def _issuer(text: str, mention: Mention) -> str | None:
@@ -417,16 +482,31 @@ def _issuer(text: str, mention: Mention) -> str | None:
     if hit := ISSUED_BY.match(text, mention.end):
         return _strip_article(hit["name"])
     before = text[max(0, mention.start - 160) : mention.start].rpartition("\n")[2]
-    hit = ISSUES.search(before)
-    return _strip_article(hit["name"]) if hit else None
+    if issues := ISSUES.search(before):
+        return _strip_article(re.sub(rf"^(?:(?:On|In|Last) )?{WEEKDAY},? ", "", issues["name"]))
+    if mention.title is None:
+        wider = text[max(0, mention.start - 320) : mention.start].rpartition("\n")[2]
+        inside = ISSUES_IN.search(wider) or (IN_SENTENCE.match(text, mention.end) if wider[-3:] in ("in ", "In ") else None)
+        named = inside is not None and mention.mention == "indefinite" and _acts(inside["name"])
+        return _strip_article(inside["name"]) if inside and named else None
+    wrote = WROTE_IT.search(text[max(0, mention.start - 400) : mention.start].rpartition("\n")[2])
+    return _strip_article(wrote["name"]) if wrote else None
 
 
 def _strip_article(name: str) -> str:
     return re.sub(r"^[Tt]he ", "", name).rstrip(".,’'")
 
 
+def _acts(name: str) -> bool:
+    """Whether a name can be that of one who publishes: a state, a body, or a name of several words; no lone noun of a sentence."""
+    return is_government(name) or BODIES.search(name) is not None or len(_strip_article(name).split()) > 1
+
+
 def _date(text: str, mention: Mention) -> str | None:
     """The date of publication in the words right beside the mention, as written."""
-    around = text[max(0, mention.start - 60) : mention.end + 60]
-    hit = DATED.search(around)
-    return hit["date"] if hit else None
+    behind = DATED_BEHIND.match(text, mention.end) or DATED.search(text, max(0, mention.start - 60), mention.end + 60)
+    if behind:
+        return behind["date"]
+    before = text[max(0, mention.start - 260) : mention.start].rpartition("\n")[2]
+    opened = DATED_BEFORE.search(before)
+    return opened["date"] if opened else None
