@@ -87,13 +87,15 @@ def compare_figures(left: FiguresOf, right: FiguresOf, *, agreeing: bool = False
         left, right: the figures of each.
         agreeing: give the pairs that are equal or compatible by their qualifiers too.
     """
-    chosen = _chosen(left, right)
-    return tuple(_discrepancy(left, right, *pair) for pair in chosen if agreeing or pair[2] in DISAGREE)
+    every = sorted(_candidates(_place(left), _place(right)), key=lambda c: (-c[0], c[2].figure.start, c[3].figure.start))
+    told = _chosen([each for each in every if each[1] in DISAGREE])
+    agreed = _chosen([each for each in every if each[1] not in DISAGREE]) if agreeing else []
+    pairs = sorted(told + agreed, key=lambda pair: (pair[0].figure.start, pair[1].figure.start, pair[2]))
+    return tuple(_discrepancy(left, right, *pair) for pair in pairs)
 
 
-def _chosen(left: FiguresOf, right: FiguresOf) -> list[tuple[Placed, Placed, str]]:
-    ones, others = _place(left), _place(right)
-    candidates = sorted(_candidates(ones, others), key=lambda c: (-c[0], c[2].figure.start, c[3].figure.start))
+def _chosen(candidates: Iterable[tuple[float, str, Placed, Placed]]) -> list[tuple[Placed, Placed, str]]:
+    """The best pairs: each figure in one of them, each two values once."""
     taken: set[tuple[str, int]] = set()
     values: set[tuple[Decimal, Decimal]] = set()
     found: list[tuple[Placed, Placed, str]] = []
@@ -104,7 +106,7 @@ def _chosen(left: FiguresOf, right: FiguresOf) -> list[tuple[Placed, Placed, str
         taken |= keys
         values.add((one.value, other.value))
         found.append((one, other, kind))
-    return sorted(found, key=lambda pair: (pair[0].figure.start, pair[1].figure.start))
+    return found
 
 
 def _place(side: FiguresOf) -> list[Placed]:

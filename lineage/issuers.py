@@ -39,7 +39,7 @@ COUNTRIES = {
 
 GOVERNMENT = listed(
     """
-    government authority state central federal communist party ruling people republic administration regime official ministry
+    government authority authorities state central federal communist party ruling people republic administration regime official ministry
     cabinet the of and s leadership leader new
     """
 )
@@ -51,6 +51,8 @@ BODY = listed(
     """
 )
 SMALL = listed("the of and for on in a an s to at by &")
+ONE_STATE = "one is the government of the other's country"
+"""How names agree that have nothing but the state in common: the weakest way."""
 GARBLED = 0.75
 """The share of words in common, of both names together, from which two names are one name garbled."""
 
@@ -90,7 +92,7 @@ def _singular(word: str) -> str:
 def is_public_body(name: str) -> bool:
     """Whether a name is that of an office of state, by its noun."""
     words = issuer_words(name)
-    return bool(words & {_singular(word) for word in BODY}) or "authoritie" in words
+    return bool(words & {_singular(word) for word in BODY})
 
 
 def issuers_agree(one: str, other: str, one_of: str | None = None, other_of: str | None = None) -> str | None:
@@ -106,7 +108,7 @@ def issuers_agree(one: str, other: str, one_of: str | None = None, other_of: str
     if first == second:
         return "the same name"
     if _same_state(one, other, one_of, other_of):
-        return "one is the government of the other's country"
+        return ONE_STATE
     if _legislatures(one, other):
         return "both are the legislature of one country"
     if _contains(one, other) or _contains(other, one):

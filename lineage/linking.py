@@ -32,7 +32,7 @@ from typing import Literal, TypeVar
 from lineage.citations import APPOSED, NOUN_NEAR, SENTENCE_END, plain_view
 from lineage.dates import PartDate, dates_agree, read_date
 from lineage.discrepancies import periods_of, unit_head
-from lineage.issuers import issuer_words, issuers_agree
+from lineage.issuers import ONE_STATE, issuer_words, issuers_agree
 from lineage.text import front_matter, spelling_key, tokens
 from lineage.values import Citation, Figure, Quotation
 from lineage.works import GENERAL, KINDS, fold_title, names_enactor, work_id
@@ -45,6 +45,8 @@ SENTENCE_WORDS = 8
 """The least words quoted from a work that identify it."""
 NEIGHBOURS = 24
 """How many nodes with one key in common each is compared with; more only repeat what these tell."""
+PLAIN_KINDS = frozenset({"report", "document", "statement", "study", "paper", "article", "law", "letter"})
+"""Kinds of which a state issues several on one day."""
 NEAR_KEPT = 8
 """Near candidates kept for each work, the nearest first."""
 
@@ -56,7 +58,8 @@ class WorkMention:
     """One mention of a work with what its document tells of the work right there. `id` names it in judgements.
 
     `stage` is what an instrument of law has come to where it is mentioned ("pending", "adopted", "in force"), None if not told.
-    `issuer_of` is the country set beside the issuer, `sentences` and `figures` what is quoted from the work and told of it there.
+    `issuer_of` is the country set beside the issuer, `sentences` and `figures` what is quoted from the work and told of it there. `date_start` is where the date
+    stands beside the mention; None when it was learnt from another mention of the work.
     """
 
     id: str
@@ -74,6 +77,7 @@ class WorkMention:
     when: PartDate | None
     legal: bool
     stage: str | None
+    date_start: int | None = None
     sentences: tuple[str, ...] = ()
     figures: tuple[tuple[float, str | None, str], ...] = ()
 
@@ -174,7 +178,7 @@ LEGISLATURE = re.compile(
     r"(?:(?:the|The) )?(?P<name>(?:[A-Z][\w.]{1,20} ){0,3}(?:Congress|Parliament|Senate|House of (?:Representatives|Commons|Lords)|House"
     r"|Knesset|Bundestag|Duma|Diet|National Assembly))\b"
 )
-GOES_ON = re.compile(r" ?(?:It|They)\b|[^.!?\n]{0,250}\b(?:it|they) (?:also |further |then )?(?:says?|said|adds?|added|claims?|claimed|notes?|noted|warns?|warned)\b")
+GOES_ON = re.compile(r" ?(?:It|They)\b|(?:[^.!?\n]|\.(?=\d)){0,250}\b(?:it|they) (?:also |further |then )?(?:says?|said|adds?|added|claims?|claimed|notes?|noted|warns?|warned)\b")
 
 
 def mentions_of(
@@ -267,6 +271,7 @@ def _mention(
         date=citation.work.date,
         when=read_date(citation.work.date, day) if citation.work.date else None,
         legal=legal,
+        date_start=_place_of(view, citation),
         stage=_stage(view, citation, start, end) if _is_law(view, citation) else None,
         sentences=tuple(
             folded
@@ -286,6 +291,18 @@ def _within(items: Sequence[Found], start: int, end: int) -> Iterator[Found]:
     while at < len(items) and items[at].start < end:
         yield items[at]
         at += 1
+
+
+def _place_of(view: str, citation: Citation) -> int | None:
+    """Where the mention's date stands, the nearest place first."""
+    written = citation.work.date
+    if not written:
+        return None
+    inside = view.find(written, citation.start, citation.end + 80)
+    before = view.rfind(written, max(0, citation.start - 260), citation.start)
+    if inside < 0 or (before >= 0 and citation.start - before < inside - citation.end):
+        return before if before >= 0 else None
+    return inside
 
 
 LAW_NOUN = re.compile(r"\b(?:[Aa]ct|[Bb]ill|[Ll]aw|[Ll]egislation)\b")
@@ -616,6 +633,9 @@ def _against(one: Node, other: Node, keys: Sequence[Key]) -> str | None:
             return "the titles have no word in common"
         if _alike(one, other) < 0.6 and not {"date", "sentence", "figure"} & set(names):
             return "the titles differ"
+    weak = [key for key in keys if key.name == "issuer" and key.how == ONE_STATE]
+    if weak and set(names) == {"issuer", "date"} and not (one.kinds & other.kinds) - PLAIN_KINDS:
+        return f"the issuers agree by their country only ({weak[0].here}, {weak[0].there}); one key more than the date is needed"
     contrary = _contrary_years(one, other)
     return f"the dates contradict: {contrary}" if contrary and len(keys) <= NEEDED else None
 
@@ -654,8 +674,9 @@ def _works(
     for root, places in sets.members.items():
         ordered = sorted(places, key=lambda p: (sets.nodes[p].document, sets.nodes[p].mentions[0].start))
         mentions = [mention for place in ordered for mention in sets.nodes[place].mentions]
+        known = {title for place in ordered for title in sets.nodes[place].titles.values()}
         joined = tuple(
-            _joined(mention, sets.nodes[place], links.get(place, []), judged.get(place), len(places) > 1)
+            _joined(mention, sets.nodes[place], links.get(place, []), judged.get(place), known, crossed=len(places) > 1)
             for place in ordered
             for mention in sets.nodes[place].mentions
         )
@@ -694,7 +715,13 @@ def _commonest(mentions: Sequence[WorkMention]) -> str | None:
 
 
 def _joined(
-    mention: WorkMention, node: Node, links: Sequence[tuple[Key, ...]], judged: str | None, crossed: bool
+    mention: WorkMention,
+    node: Node,
+    links: Sequence[tuple[Key, ...]],
+    judged: str | None,
+    other_titles: set[str],
+    *,
+    crossed: bool,
 ) -> Joined:
     keys = tuple(dict.fromkeys(key for link in links for key in link))
     if judged:
@@ -706,9 +733,9 @@ def _joined(
     if not crossed or not keys:
         return Joined(mention, (), inside if mention.work else "nothing identifies the work", "inside the document" if len(node.mentions) > 1 else "alone")
     best = max(links, key=len)
-    garbled = "title" not in {key.name for key in best} and node.titles
+    garbled = node.titles and "title" not in {key.name for link in links for key in link} and other_titles - set(node.titles.values())
     told = " and ".join(f"{key.name} ({key.how})" if key.how != "equal" else key.name for key in best)
-    reason = f"{inside}; agrees with {best[0].document} by {told}" + ("; its title differs" if garbled else "")
+    reason = f"{inside}; agrees with {best[0].document} by {told}" + ("; its title differs from theirs" if garbled else "")
     return Joined(mention, keys, reason, "inferred")
 
 
