@@ -74,6 +74,8 @@ def text_clues(text: str, outlets: OutletTable) -> tuple[Clue, ...]:
     clues = [clue for rule in _TEXT_RULES for clue in rule(scan)]
     datelines = {(clue.start, clue.end): clue for clue in clues if clue.kind == "dateline"}
     clues += [dated for clue in datelines.values() if (dated := dateline_date(scan, clue))]
+    said = {clue.start for clue in clues if clue.kind == "date" and clue.rule != "date/told"}
+    clues = [clue for clue in clues if clue.rule != "date/told" or clue.start not in said]
     clues.sort(key=lambda clue: clue.start or 0)
     reached: dict[tuple[str, str], int] = {}
     kept: list[Clue] = []

@@ -295,7 +295,10 @@ def _reporter(chain: _Chain, verb: int, cue: tuple[int, int]) -> tuple[int, int]
     if relative := RELATIVE.search(context.masked, max(chain.low, verb - 120), verb):
         who = tidy(context, *relative.span("who"), "reported")
     else:
-        who = subject_of(context, chain.low, verb, "reported")
+        aside = len(context.masked[chain.low : verb].rstrip(" ,"))  # The Mail, citing Lee, reported
+        who = subject_of(
+            context, chain.low, chain.low + aside if QUOTING.match(context.masked[verb : cue[1]] + " ") else verb, "reported"
+        )
     if not chain.add(who, cue) or who is None or who.start is None or who.end is None:
         return None
     return who.start, who.end

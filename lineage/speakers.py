@@ -41,6 +41,7 @@ from lineage.speech import (
     BY_SAID,
     BY_VERB,
     CITING,
+    CITING_ASIDE,
     CLOSING,
     DETERMINER,
     LEADING,
@@ -270,8 +271,9 @@ def _before(context: Context, index: int) -> Speaker | None:
     according = list(ACCORDING_BEFORE.finditer(context.masked, left, stop))
     if according and context.masked[according[-1].end() : stop].strip(" ,:") == "":
         return _speaker(context, according[-1], "before.according")
-    if quoted := list(QUOTED_AS.finditer(context.masked, left, stop)):
-        return _speaker(context, quoted[-1], "before.quoted")
+    for pattern in (QUOTED_AS, CITING_ASIDE):
+        if quoted := list(pattern.finditer(context.masked, left, stop)):
+            return _speaker(context, quoted[-1], "before.quoted")
     return _by_verb(context, index, left, stop, f"before.{rule}")
 
 

@@ -153,6 +153,10 @@ WHEN = (
     rf"(?:{BLANK}(?:on{BLANK})?[A-Z][a-z]{{2,8}}day|{BLANK}(?:on|in|at){BLANK}[\w.]{{2,12}}(?:{BLANK}\d{{1,2}})?"
     rf"|{BLANK}(?:earlier|later|today|yesterday))?"
 )
+CITING_ASIDE = re.compile(
+    rf",{BLANK}(?:citing|quoting){BLANK}(?P<who>{NAME}|{DETERMINER}(?:{BLANK}{ANY_WORD}){{1,6}}?|{BARE}),{BLANK}{ADVERB}(?:{FINITE})\b"
+)
+"""Behind the reporter, before its verb: The Mail, citing Ann Lee, reported that ..."""
 LEADS_IN = re.compile(rf"\b(?:{FINITE})(?:{BLANK}that)?[,:]?{BLANK}?\Z")
 """The verb right before a quotation."""
 CITING = re.compile(rf"{WHEN},?{BLANK}(?:citing|quoting){BLANK}(?P<who>{NAME}|{DETERMINER}(?:{BLANK}{ANY_WORD}){{1,6}}|{BARE}\b)")

@@ -22,7 +22,8 @@ from lineage.values import Clue
 Meaning = Literal["event", "first publication", "this copy", "lower bound", "upper bound"]
 
 _MONTH_ROWS = """
-january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep|october oct|november nov|december dec
+january|february|march|april|may|june|july|august|september|october|november|december
+jan|feb|mar|apr|may|jun|jul|aug|sept sep|oct|nov|dec
 januar jänner|februar|märz|april|mai|juni|juli|august|september|oktober okt|november|dezember dez
 janvier janv|février févr|mars|avril|mai|juin|juillet juil|août|septembre|octobre|novembre|décembre déc
 enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre setiembre|octubre|noviembre|diciembre
@@ -30,7 +31,8 @@ gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|nove
 janeiro|fevereiro|março|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro
 января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря
 ocak|şubat|mart|nisan|mayıs|haziran|temmuz|ağustos|eylül|ekim|kasım|aralık
-يناير كانون.الثاني|فبراير شباط|مارس آذار|أبريل إبريل نيسان|مايو أيار|يونيو حزيران|يوليو تموز|أغسطس آب|سبتمبر أيلول|أكتوبر|نوفمبر|ديسمبر
+يناير|فبراير|مارس|أبريل إبريل|مايو|يونيو|يوليو|أغسطس|سبتمبر|أكتوبر|نوفمبر|ديسمبر
+كانون.الثاني|شباط|آذار|نيسان|أيار|حزيران|تموز|آب|أيلول|تشرين.الأول|تشرين.الثاني|كانون.الأول
 """.strip().splitlines()
 _MONTHS = {
     name.replace(".", " "): number

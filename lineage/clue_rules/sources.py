@@ -108,6 +108,11 @@ _TRANSLATOR_LINE = re.compile(
     r"[ \u00a0]{0,2}(?=\S)",
     re.IGNORECASE,
 )
+_RELEASE_SOURCE = re.compile(r"(?P<label>SOURCE)[ \u00a0]{1,3}(?=[^\W\d_a-z])")
+_RELEASE = re.compile(
+    r"FOR IMMEDIATE RELEASE|/(?:PR ?Newswire|CNW|EIN Presswire)|\((?:BUSINESS WIRE|GLOBE NEWSWIRE)\)", re.IGNORECASE
+)
+"""How press releases are known, whose last line names the issuer without a colon."""
 _BY = re.compile(r"[*_ ]{0,3}(?:by|von|por|par|di|da|från|від|от)[ \u00a0]{1,2}(?=\S)", re.IGNORECASE)
 _AFTER_PERSON = re.compile(r"[ \u00a0]{0,2}(?:,|\||｜|/|–|—|-|\bof\b|\bfor\b|\bin\b.{2,25}\bfor\b)[ \u00a0]{0,2}")
 _IN_PLACE = re.compile(r"in [A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,2}")
@@ -157,6 +162,10 @@ def _of_line(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
     tip = _TIP_LINE.match(scan.text, *line)
     if tip:
         yield from _credits(scan, line, tip, (tip.end(), line[1]), "source line/tip", role="other", kind="tip")
+        return
+    release = _RELEASE_SOURCE.match(scan.text, *line) if scan.in_tail(line[0]) and _RELEASE.search(scan.text) else None
+    if release:
+        yield from _credits(scan, line, release, (release.end(), line[1]), "source line/press release")
         return
     translator = _TRANSLATOR_LINE.match(scan.text, *line)
     if translator:
