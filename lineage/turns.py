@@ -67,7 +67,7 @@ CJK_OTHER_USE = re.compile(
 CJK = re.compile(r"[\u3400-\u9fff]")
 CJK_NAME_LENGTH = 24
 NEVER_LAST = listed("note notes policy number numbers date time address source sources credit credits conference photo")
-SEPARATOR = re.compile(r"\n[ \t]*(?:\*[ \t*]{2,20}|-{3,40}|_{3,40}|#{3,20}|\(?(?:END|ENDS|Enditem|end)\)?)[ \t]*(?=\n|$)")
+SEPARATOR = re.compile(r"\n[ \t]*(?:\*[ \t*]{2,20}|-{3,40}|_{3,40}|#{3,20}|\(?(?:END|ENDS|Enditem|end)\)?)[ \t]*(?=\r?\n|$)")
 SENTENCE = re.compile(r"[.!?…؟][\"”’')\]]{0,3}\s*(?:$|\n|\s)|[。！？]")
 QUESTION = re.compile(r"[?？؟]")
 PERSONAL = re.compile(

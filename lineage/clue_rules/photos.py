@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from lineage.clue_rules.name_words import CONNECTORS
 from lineage.clue_rules.names import Name, is_nobody, line_names, read_name
 from lineage.clue_rules.scan import Scan
 from lineage.outlets import OutletTable
@@ -54,7 +55,9 @@ _SLASHED = re.compile(
     r"(?P<person>[^\W\d_][\w.'’-]{0,20}(?:[ ][^\W\d_][\w'’-]{1,20}){1,2})\.?$"
 )
 # A credit ends with its bracket or sentence, or where another label begins.
-_CLOSE = re.compile(r"[)\]）】|｜]|[.。](?=[ \u00a0]|$)|[ \u00a0]{1,3}[^\W\d_]{2,15}[ \u00a0]?[:：](?!//)|[:：](?!//)|$")
+_CLOSE = re.compile(
+    r"[)\]）】|｜]|(?<![ .\u00a0][A-Z])[.。](?=[ \u00a0]|$)|[ \u00a0]{1,3}[^\W\d_]{2,15}[ \u00a0]?[:：](?!//)|[:：](?!//)|$"
+)
 _TERMS = re.compile(r"(?:19|20)\d\d|permission|licen[cs]e|rights|reprint|reproduc|republish", re.IGNORECASE)
 _PERSON = re.compile(r"[^\W\d_][\w.'’-]*(?:[ \u00a0][^\W\d_][\w.'’-]*){0,3}$")
 
@@ -124,7 +127,9 @@ def _of_credit(words: str, outlets: OutletTable) -> tuple[str, Outlet | None] | 
             if outlet is not None:
                 return bare, outlet
     plain = _PHOTO_PART.sub("", words).strip(" .,;:/")
-    return (plain, None) if plain and len(plain) <= 80 and not is_nobody(plain) else None
+    small = [word for word in plain.split() if word.islower() and word not in CONNECTORS]
+    told = len(small) >= 3  # the words of a caption
+    return (plain, None) if plain and len(plain) <= 80 and not told and not is_nobody(plain) else None
 
 
 def _bracketed(scan: Scan, match: re.Match[str]) -> Iterator[Clue]:
