@@ -17,10 +17,11 @@ from urllib.parse import urlsplit
 from lineage.dates import WEEKDAY, WRITTEN
 from lineage.issuers import is_government
 from lineage.names import BODIES, DAYS, OPENERS, WORD
+from lineage.plain import plain_view
 from lineage.quotations import find_quotations
+from lineage.text import normalise
 from lineage.values import Citation, Quotation, WorkRef
 from lineage.wordlists import listed
-from lineage.text import normalise
 from lineage.works import KINDS, OPENING, Mention, bare_title, fold_title, join_mentions
 
 RULE_VERSION = "3"
@@ -101,15 +102,7 @@ def find_citations(text: str, quotations: Sequence[Quotation] = ()) -> tuple[Cit
     return tuple(_citation(original, mention) for mention in mentions if mention.rule != OPENS)
 
 
-_BLANKS = str.maketrans({"\r": "\n", **dict.fromkeys("\t\u00a0\u2007\u2009\u202f\u3000", " ")})
-
-
-def plain_view(text: str) -> str:
-    """The text, as long as it is, with one kind of blank and one kind of line end: rules need not know the others."""
-    return text.translate(_BLANKS)
-
-
-SENTENCE_END = re.compile(r"(?<![A-Z])[.!?…][”\"’'»)\]]{0,3}(?= +[^\sa-z])|\n")
+SENTENCE_END = re.compile(r"(?<![A-Z])[.!?…][”\"’'»)\]]{0,3}(?= {1,40}[^\sa-z])|\n")
 
 
 def _sentence_start(text: str, at: int) -> int:
@@ -123,7 +116,8 @@ def _sentence_start(text: str, at: int) -> int:
 
 
 APPOSED = re.compile(
-    r", (?P<of>[A-Z][\w.]{1,30}(?: [A-Z]\w{1,30})?)[’']s (?:[a-z]+ ){0,2}(?:cabinet|parliament|government|legislature|leadership)\b"
+    r", (?P<of>[A-Z][\w.]{1,30}(?: [A-Z]\w{1,30})?)[’']s (?:[a-z]{1,20} ){0,2}(?:cabinet|parliament|government"
+    r"|legislature|leadership)\b"
 )
 
 
@@ -318,13 +312,14 @@ def _is_clause(text: str, start: int, title: str) -> bool:
 # --- mentions without a title -----------------------------------------------------------------------------------------
 
 MENTION = re.compile(
-    rf"\b(?P<article>[Aa]n?|[Tt]he|[Tt]his|[Tt]hat|[Ii]ts|[Tt]heir|[Aa]nother|[Ii]n a)[ \u00a0](?P<adjectives>(?:(?!(?:the"
-    rf"|this|that|an?|its|their)\b)[\w’'-]+ ){{0,3}}?)"
-    rf"(?P<noun>white paper|White Paper|working paper|policy paper|report|study|survey|dossier|documentary|document|paper|bill|act|treaty|"
-    rf"convention|Act|Bill|Treaty|Convention|White paper)\b(?!(?:ers?|ing|ed)\b)(?P<more>[ \u00a0](?:from|by|of) {NAME})?"
+    rf"\b(?P<article>[Aa]n?|[Tt]he|[Tt]his|[Tt]hat|[Ii]ts|[Tt]heir|[Aa]nother|[Ii]n a) (?P<adjectives>(?:(?!(?:the"
+    rf"|this|that|an?|its|their)\b)[\w’'-]{{1,40}} ){{0,3}}?)"
+    rf"(?P<noun>white paper|White Paper|White paper|working paper|policy paper|report|study|survey|dossier|documentary|document"
+    rf"|paper|bill|act|treaty|convention|Act|Bill|Treaty|Convention)\b(?!(?:ers?|ing|ed)\b)(?P<more> (?:from|by|of) {NAME})?"
 )
 POSSESSED = re.compile(
-    rf"(?<![\w’'.&-])(?P<issuer>{NAME})(?:(?<=[’']s)|(?<=s[’'])) (?P<adjectives>(?:[a-z-]+ ){{0,2}}?)(?P<noun>white paper|report"
+    rf"(?<![\w’'.&-])(?P<issuer>{NAME})(?:(?<=[’']s)|(?<=s[’'])) (?P<adjectives>(?:[a-z-]{{1,30}} ){{0,2}}?)"
+    rf"(?P<noun>white paper|report"
     rf"|study|survey|dossier)\b"
 )
 DISCLOSED = re.compile(rf"\bas (?:disclosed|reported|revealed|documented|shown|exposed) by (?P<issuer>{NAME})")
@@ -334,7 +329,7 @@ MADE_FROM = listed("paper act bill")
 OPENS = "noun.opens"
 """The rule of mentions that point to nothing yet (“a new bill”): they only keep a later “the bill” from joining another work."""
 CAPITAL_BEHIND = re.compile(rf"[ \u00a0](?!(?:{OPENERS}|{DAYS}|I)\b){WORD}")
-POSSESSOR_BEHIND = re.compile(rf"(?: (?:last|this|published|released|issued)(?: [\w-]+){{0,3}})?, (?P<name>{NAME})")
+POSSESSOR_BEHIND = re.compile(rf"(?: (?:last|this|published|released|issued)(?: [\w-]{{1,30}}){{0,3}})?, (?P<name>{NAME})")
 POSSESSOR_BEFORE = re.compile(rf"(?:^|[.!?…][”\"’']? |\n)(?P<name>{NAME}) [a-z]")
 
 
@@ -401,6 +396,8 @@ def _mention(text: str, hit: re.Match[str]) -> Mention | None:
     mention.apart = not hit["more"] and CAPITAL_BEHIND.match(text, mention.end) is not None
     mention.noun = noun
     mention.date = _date(text, mention)
+    names = [word for word in hit["adjectives"].split() if word[0].isupper()]
+    mention.named = re.sub(r"[’']s$", "", names[-1]) if names else None
     return mention
 
 
@@ -472,7 +469,8 @@ PUBLISHING = r"(?:published|released|issued|dated|launched|unveiled|introduced)"
 DATED = re.compile(rf"{PUBLISHING} (?:(?:on|in) |(?={WEEKDAY}))(?P<date>{WRITTEN})")
 DATED_BEHIND = re.compile(rf"(?: (?:on|about) [A-Z][\w’'-]{{1,30}})? (?:on|in|of) (?P<date>{WRITTEN})")
 DATED_BEFORE = re.compile(
-    rf"(?:^|[.!?…][”\"’']? |\n)(?:On|In|Last) (?P<date>{WRITTEN}),? (?=[^.!?\n]{{0,200}}\b{PUBLISHING} (?:the |an? |its )?(?:[\w-]{{1,20}} ){{0,2}}$)"
+    rf"(?:^|[.!?…][”\"’']? |\n)(?:On|In|Last) (?P<date>{WRITTEN}),? "
+    rf"(?=[^.!?\n]{{0,200}}\b{PUBLISHING} (?:the |an? |its )?(?:[\w-]{{1,20}} ){{0,2}}$)"
 )
 """`On Thursday the government published a white paper`."""
 

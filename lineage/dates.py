@@ -86,7 +86,7 @@ def _with_weekday(found: PartDate) -> PartDate:
 
 
 def dates_agree(one: PartDate, other: PartDate) -> Agreement:
-    """`same`: one day and month in both; `weekday`: only the weekday in common; `compatible`: less; `contrary`: cannot be one date."""
+    """`same`: day and month in common; `weekday`: only that; `compatible`: less; `contrary`: they cannot be one date."""
     pairs = [(getattr(one, name), getattr(other, name)) for name in ("year", "month", "day", "weekday")]
     if any(a is not None and b is not None and a != b for a, b in pairs):
         return "contrary"

@@ -19,11 +19,12 @@ from decimal import Decimal
 
 from lineage.numbers import Number, find_numbers
 from lineage.periods import MONTH, Sentences, period_of
+from lineage.plain import plain_view
 from lineage.text import front_matter
 from lineage.values import Figure
 from lineage.wordlists import listed
 
-RULE_VERSION = "2"
+RULE_VERSION = "3"
 
 REFERENCE = (
     r"(?:[Ss]ections?|[Aa]rticles?|Art\.|[Cc]hapters?|[Pp]aragraphs?|[Pp]art|Title|[Rr]ule|[Cc]lause|[Aa]nnex|[Aa]ppendix"
@@ -134,7 +135,7 @@ NOT_PLURAL = ("ss", "us", "is", "’s", "'s", "ous")
 CHANGE = re.compile(
     r"\b(?:rise|rose|risen|rising|increas|gr[eo]w|fell|fall|declin|dropp?|decreas|jump|climb|surg|plung|shr[aiu]nk|reduc"
     r"|cut|expand|soar|went"
-    r"|slid|lower|rais|improv|chang|widen|narrow|up |down )\w{0,6}(?: [\w’'%.,-]+){0,8} from(?: (?:about|around|nearly|some"
+    r"|slid|lower|rais|improv|chang|widen|narrow|up |down )\w{0,6}(?: [\w’'%.,-]{1,30}){0,8} from(?: (?:about|around|nearly|some"
     r"|just|over|roughly"
     r"|approximately|almost|more than|less than))? ?$",
     re.IGNORECASE,
@@ -144,8 +145,8 @@ COUNT_CUE = re.compile(
     r"|numbered|including"
     r"|numbering|stood at|stands at|amounted to|number (?:is|was|of)|rose to|fell to|grew to|dropped to|increased to) $"
 )
-VOTE = re.compile(r"\b(?:vot\w{1,3}|won|beat|lost|score\w?|lead\w?|led|by|defeated)(?: [\w’']+){0,3} $", re.IGNORECASE)
-TRAILING_WORD = re.compile(r"[ \u00a0](?P<word>[^\W\d_][\w’'-]*)")
+VOTE = re.compile(r"\b(?:vot\w{1,3}|won|beat|lost|score\w?|lead\w?|led|by|defeated)(?: [\w’']{1,30}){0,3} $", re.IGNORECASE)
+TRAILING_WORD = re.compile(r"[ \u00a0](?P<word>[^\W\d_][\w’'-]*+)")
 OF_THE = re.compile(
     r"[ \u00a0]of[ \u00a0](?:the|its|their|these|those|his|her|our|such|all)(?=[ \u00a0])|[ \u00a0]of(?=["
     r" \u00a0])"
@@ -173,13 +174,14 @@ class Found:
 
 def find_figures(text: str) -> tuple[Figure, ...]:
     """All figures of a text in order. Never raises."""
-    head = front_matter(text)
+    original, text = text, plain_view(text)
+    head = front_matter(original)
     barred = _barred(text)
     numbers = [n for n in find_numbers(text) if not barred.covers(n) and n.start >= (head.end if head else 0)]
     found = [item for number in numbers if not _is_year(text, item := _found(text, number))]
     joined = _products(text, _ranges(text, found))
     sentences = Sentences(text)
-    return tuple(_figure(text, item, sentences) for item in joined if _counts(text, item))
+    return tuple(_figure(original, text, item, sentences) for item in joined if _counts(text, item))
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +195,7 @@ class Barred:
         return number.form == "digits" and (number.start in self.places or number.end - 1 in self.places)
 
 
-DIGIT_LINE = re.compile(r"^[^\d\n]*+\d.*$", re.MULTILINE)
+DIGIT_LINE = re.compile(r"^[^\d\n]*+\d.*+$", re.MULTILINE)
 
 
 def _barred(text: str) -> Barred:
@@ -336,7 +338,7 @@ def _product(text: str, share: Found, item: Found) -> Decimal | None:
 
 # --- what is a figure -------------------------------------------------------------------------------------------------
 
-NAME_BEFORE = re.compile(r"(?:^|[\w,’']+ )[A-Z][\w’'-]*[ \u00a0]$")
+NAME_BEFORE = re.compile(r"(?:^|[\w,’']{1,40} )[A-Z][\w’'-]{0,40}[ \u00a0]$")
 YEAR_BEFORE = re.compile(
     r"\b(?:in|since|until|till|by|from|to|of|the|for|during|before|after|through|between|and|late|early|mid|year|fiscal|FY"
     r"|circa|next|last)[ -]$",
@@ -399,13 +401,13 @@ def _is_year(text: str, item: Found) -> bool:
 # --- the value that leaves the module -----------------------------------------------------------------------------------
 
 
-def _figure(text: str, item: Found, sentences: Sentences) -> Figure:
+def _figure(original: str, text: str, item: Found, sentences: Sentences) -> Figure:
     number = item.number
     value: float | tuple[float, float] | None = None
     if number.value is not None:
         value = float(number.value) if item.low is None else (float(item.low), float(number.value))
     return Figure(
-        quote=text[item.start : item.end],
+        quote=original[item.start : item.end],
         start=item.start,
         end=item.end,
         value=value,

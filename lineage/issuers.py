@@ -1,8 +1,8 @@
 """Who issued a work, under all the names he is given: "China", "Beijing", "the Chinese government", "the State Council".
 
 Two names agree when their words agree, when one's words contain the other's, when both stand for the government of one country
-or one of them for it and the other for a body of that country, or when most of their words agree (a garbled name, said so). Countries are
-data: a name, its adjectives, its seat of government.
+or one of them for it and the other for a body of that country, or when most of their words agree (a garbled name, said so).
+Countries are data: a name, its adjectives, its seat of government.
 
 Left to others: finding the names in a text (`citations`), deciding what follows from agreement (`linking`).
 """
@@ -10,6 +10,7 @@ Left to others: finding the names in a text (`citations`), deciding what follows
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 
 from lineage.text import spelling_key, tokens
 from lineage.wordlists import listed
@@ -39,8 +40,8 @@ COUNTRIES = {
 
 GOVERNMENT = listed(
     """
-    government authority authorities state central federal communist party ruling people republic administration regime official ministry
-    cabinet the of and s leadership leader new
+    government authority authorities state central federal communist party ruling people republic administration regime official
+    ministry cabinet the of and s leadership leader new
     """
 )
 """Words that add nothing to a country's name when its government is meant."""
@@ -68,7 +69,7 @@ def issuer_words(name: str) -> frozenset[str]:
 def country_of(name: str) -> str | None:
     """The country a name speaks of; None when it names none, or several."""
     words = [token.word for token in tokens(name.replace("’s", "").replace("'s", ""))]
-    pairs = [" ".join(pair) for pair in zip(words, words[1:], strict=False)]
+    pairs = [" ".join(pair) for pair in pairwise(words)]
     found = {COUNTRIES[key] for key in (*words, *pairs) if key in COUNTRIES}
     if "people" in words and "republic" in words and "china" in words:
         found = {"china"}
@@ -109,6 +110,11 @@ def issuers_agree(one: str, other: str, one_of: str | None = None, other_of: str
         return "the same name"
     if _same_state(one, other, one_of, other_of):
         return ONE_STATE
+    return _names_agree(one, other)
+
+
+def _names_agree(one: str, other: str) -> str | None:
+    first, second = issuer_words(one), issuer_words(other)
     if _legislatures(one, other):
         return "both are the legislature of one country"
     if _contains(one, other) or _contains(other, one):

@@ -20,12 +20,12 @@ PERIOD = re.compile(
     rf"(?:19|20)\d\d"
     r"|e?very (?:year|month|week|day)|ever year|(?:each|per|a) (?:year|month|week|day|hour|annum)|annually|monthly|daily"
     r"|weekly|annual|yearly"
-    r"|(?:this|last|next) (?:year|month|week)|(?:over|in|for|during) the (?:past|last|next) (?:\w+ ){0,2}(?:years?|months?"
+    r"|(?:this|last|next) (?:year|month|week)|(?:over|in|for|during) the (?:past|last|next) (?:\w{1,20} ){0,2}(?:years?|months?"
     r"|weeks?|days?|decades?)"
     r"|in a row)\b",
     re.IGNORECASE,
 )
-SENTENCE_STOP = re.compile(r"(?<![A-Z])[.!?…][”\"’'»)\]]{0,3}(?=\s+[^\sa-z])|\n")
+SENTENCE_STOP = re.compile(r"(?<![A-Z])[.!?…][”\"’'»)\]]{0,3}(?=\s{1,40}[^\sa-z])|\n")
 
 
 class Sentences:

@@ -1,4 +1,4 @@
-"""Where texts disagree about works, names and words: titles, issuers and dates of one work, names of persons and places, quotations.
+"""Where texts disagree in words: titles, issuers and dates of one work, names, quotations; and figures inside one text.
 
 Four comparisons, each of what is plainly meant to be the same:
 
@@ -19,14 +19,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from difflib import SequenceMatcher
 
-from lineage.citations import plain_view
-from lineage.dates import WRITTEN, dates_agree
+from lineage.dates import dates_agree
 from lineage.discrepancies import FiguresOf, classify, unit_head
-from lineage.issuers import COUNTRIES, GOVERNMENT, is_government, issuer_words
-from lineage.linking import LinkedWork, WorkMention
+from lineage.issuers import COUNTRIES, is_government, issuer_words
+from lineage.linking import LinkedWork
 from lineage.names import DAYS, OPENERS, UPPER
+from lineage.plain import plain_view
 from lineage.text import normalise, spelling_key, tokens
 from lineage.values import Discrepancy, Figure, Quotation
+from lineage.work_mentions import WorkMention
 
 RULE_VERSION = "1"
 
@@ -72,14 +73,21 @@ def _titles(work: LinkedWork, mentions: Sequence[WorkMention]) -> Iterator[Discr
     base = normalise(work.title or "").casefold()
     for form, mention in sorted(first.items()):
         if form != base and base in first:
-            yield _discrepancy("title", _subject(work), _mention_side(first[base], first[base].title), _mention_side(mention, mention.title))
+            yield _discrepancy(
+                "title", _subject(work), _mention_side(first[base], first[base].title), _mention_side(mention, mention.title)
+            )
 
 
 def _issuers(work: LinkedWork, mentions: Sequence[WorkMention]) -> Iterator[Discrepancy]:
     """Names of bodies that differ in more than their country; a state named as a whole differs from none of its bodies."""
     first: dict[frozenset[str], WorkMention] = {}
     for mention in mentions:
-        if mention.issuer and not mention.legal and not is_government(mention.issuer) and (words := issuer_words(mention.issuer) - _OF_STATE):
+        if (
+            mention.issuer
+            and not mention.legal
+            and not is_government(mention.issuer)
+            and (words := issuer_words(mention.issuer) - _OF_STATE)
+        ):
             first.setdefault(words, mention)
     forms = sorted(first.items(), key=lambda item: (item[1].document, item[1].start))
     for _, mention in forms[1:]:
@@ -87,7 +95,10 @@ def _issuers(work: LinkedWork, mentions: Sequence[WorkMention]) -> Iterator[Disc
         yield _discrepancy("issuer", _subject(work), _mention_side(one, one.issuer), _mention_side(mention, mention.issuer))
 
 
-_OF_STATE = frozenset(word.rstrip("s") if len(word) > 4 else word for name in COUNTRIES for word in name.split()) | {"republic", "people"}
+_OF_STATE = frozenset(word.rstrip("s") if len(word) > 4 else word for name in COUNTRIES for word in name.split()) | {
+    "republic",
+    "people",
+}
 
 
 def _dates(work: LinkedWork, mentions: Sequence[WorkMention]) -> Iterator[Discrepancy]:
@@ -188,9 +199,7 @@ INSERTED = re.compile(r"\[[^\[\]\n]{0,120}\]|\([^()\n]{0,120}\)")
 ELIDED = re.compile(r"\.\.\.|…|\. \. \.")
 
 
-def compare_quotations(
-    left: tuple[str, Sequence[Quotation]], right: tuple[str, Sequence[Quotation]]
-) -> tuple[Discrepancy, ...]:
+def compare_quotations(left: tuple[str, Sequence[Quotation]], right: tuple[str, Sequence[Quotation]]) -> tuple[Discrepancy, ...]:
     """Quotations that two documents give with different words. Each side is (document, quotations). Never raises.
 
     House spelling, words in brackets, marked omissions, and one quotation that is part of the other are no difference.
@@ -241,21 +250,30 @@ def _altered(one: tuple[str, ...], other: tuple[str, ...], *, elided: bool) -> b
 
 # --- inside one document ----------------------------------------------------------------------------------------------
 
-WORKED_OUT = re.compile(r"\b(?:half|thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|twentieths?|hundredths?) of\b")
+WORKED_OUT = re.compile(
+    r"\b(?:half|thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|twentieths?|hundredths?) of\b"
+)
 """A figure whose words are a share of a number: the text works it out."""
-PREDICATE = re.compile(r"(?: [\w’'-]+){0,5}? (?P<verb>[a-z]{3,14}ed|held|sent|put|taken|lost|built|born|kept|found|hurt|sold|paid)\b")
+PREDICATE = re.compile(
+    r"(?: [\w’'-]{1,30}){0,5}? (?P<verb>[a-z]{3,14}ed|held|sent|put|taken|lost|built|born|kept|found|hurt|sold|paid)\b"
+)
 APART = 600
 """Characters between two figures that still speak of one thing."""
-PEOPLES = re.compile(rf"[{UPPER}]\w+s$")
-CHANGED = re.compile(r",? (?:or )?(?:an? |up |down )(?:increase|rise|growth|jump|gain|surge|decrease|fall|drop|decline|cut|reduction)? ?(?:of )?$")
-ACCOUNTS = re.compile(r"\b(?:accounting for|representing|making up|which (?:is|was|accounts for|accounted for)) (?:about |some |nearly )?$")
+PEOPLES = re.compile(rf"[{UPPER}]\w{{1,40}}s$")
+CHANGED = re.compile(
+    r",? (?:or )?(?:an? |up |down )(?:increase|rise|growth|jump|gain|surge|decrease|fall|drop|decline|cut|reduction)? ?(?:of )?$"
+)
+ACCOUNTS = re.compile(
+    r"\b(?:accounting for|representing|making up|which (?:is|was|accounts for|accounted for)) (?:about |some |nearly )?$"
+)
 
 
 def inner_discrepancies(side: FiguresOf) -> tuple[Discrepancy, ...]:
     """Where the figures of one document contradict each other; `side.figures` are in text order. Never raises.
 
     Told are a number that the text works out ("one tenth of the 20 million people were held") against the number it states of
-    the same ("a million held"), and a share or a change that does not come out of the two numbers beside it. What adds up is not told.
+    the same ("a million held"), and a share or a change that does not come out of the two numbers beside it.
+    What adds up is not told.
     """
     found = [*_worked_out(side), *_shares(side)]
     return tuple(sorted(found, key=lambda d: (d.left["start"], d.right["start"])))
@@ -278,7 +296,9 @@ def _worked_out(side: FiguresOf) -> Iterator[Discrepancy]:
                 continue
             if _predicate(view, other) == verb and not _compatible(figure, other):
                 first, second = sorted((figure, other), key=lambda f: f.start)
-                yield _discrepancy("conflict", f"{figure.unit} {verb}", _figure_side(side.document, first), _figure_side(side.document, second))
+                yield _discrepancy(
+                    "conflict", f"{figure.unit} {verb}", _figure_side(side.document, first), _figure_side(side.document, second)
+                )
                 break
 
 
@@ -314,7 +334,11 @@ def _shares(side: FiguresOf) -> Iterator[Discrepancy]:
         base, part = float(one.value), float(two.value)  # type: ignore[arg-type]
         if base <= 0 or part <= 0:
             continue
-        if re.fullmatch(r" to ", between) and CHANGED.search(link[-30:]) and re.search(r"increase|rise|growth|jump|gain|surge|decrease|fall|drop|decline|cut|reduction", link):
+        if (
+            re.fullmatch(r" to ", between)
+            and CHANGED.search(link[-30:])
+            and re.search(r"increase|rise|growth|jump|gain|surge|decrease|fall|drop|decline|cut|reduction", link)
+        ):
             expected = abs(part - base) / base * 100
         elif ACCOUNTS.search(link[-40:]) and part < base:
             expected = part / base * 100
@@ -328,5 +352,5 @@ def _shares(side: FiguresOf) -> Iterator[Discrepancy]:
 
 def _slack(one: Figure, two: Figure, expected: float) -> float:
     """By how many percentage points a share may miss: what rounding of the numbers explains, one point at least."""
-    steps = sum(0.5 / 10 ** (len(re.sub(r"\D", "", figure.quote).strip("0")) - 1) for figure in (one, two))
+    steps: float = sum(0.5 / 10 ** (len(re.sub(r"\D", "", figure.quote).strip("0")) - 1) for figure in (one, two))
     return max(1.0, (expected + 100) * steps if expected < 100 else expected * steps)

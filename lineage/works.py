@@ -17,6 +17,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from lineage.issuers import country_of, issuer_words, issuers_agree
 from lineage.text import spelling_key, tokens
@@ -76,7 +77,8 @@ class Mention:
     `kind` is the kind of work its noun names, None without a noun; `noun` the noun of a definite mention. `apart` tells that the
     mention has a name of its own behind it, which no rule could read: it joins nothing. `fresh` tells that an indefinite article
     introduced a title: it is a work not spoken of before. `opening` is the normalised text from the start of its sentence, `of`
-    the country that an apposition sets beside the issuer.
+    the country that an apposition sets beside the issuer, `named` a name between article and noun ("the Kok report"), `seen` the
+    end of the latest mention joined to this one.
     """
 
     start: int
@@ -93,6 +95,8 @@ class Mention:
     fresh: bool = False
     opening: str = ""
     of: str | None = None
+    named: str | None = None
+    seen: int = 0
 
 
 OPENING = 240
@@ -145,7 +149,7 @@ def _part_general_rules(mentions: Sequence[Mention]) -> None:
         if mention.mention == "legal" and mention.work and SUBORDINATE.search(title) and not names_enactor(title):
             groups.setdefault(mention.work, []).append(mention)
     for group in groups.values():
-        if any(later.start - one.end > NEAR for one, later in zip(group, group[1:], strict=False)):
+        if any(later.start - one.end > NEAR for one, later in pairwise(group)):
             for mention in group:
                 mention.work = None
 
@@ -183,11 +187,13 @@ def _join_definite(mentions: Sequence[Mention]) -> None:
                 mention.work = _only_fit(mention, [standing.get(kind, {}) for kind in fitting], titled)
         if mention.apart and not mention.work:
             unknown.add(mention.kind)
-        elif not mention.work and (mention.mention == "indefinite" or (mention.issuer and mention.mention == "definite")):
+        elif not mention.work and (
+            mention.mention == "indefinite" or (mention.mention == "definite" and (mention.issuer or mention.named))
+        ):
             mention.work = _told_before(mention, standing.get(mention.kind, {})) or f"{UNTITLED}{place}"
         if mention.work:
             known = standing.setdefault(mention.kind, {}).setdefault(mention.work, mention)
-            known.issuer, known.of = known.issuer or mention.issuer, known.of or mention.of
+            known.issuer, known.of, known.seen = known.issuer or mention.issuer, known.of or mention.of, mention.end
 
 
 def _told_before(mention: Mention, standing: dict[str, Mention]) -> str | None:
@@ -218,10 +224,20 @@ def _only_fit(mention: Mention, standing: Sequence[dict[str, Mention]], titled: 
     """The one open work that fits, or, while none is open, the only one of the very kind that the document titles."""
     works = {work: first for group in standing for work, first in group.items()} if sum(map(len, standing)) <= MANY else {}
     if works:
-        agreeing = [work for work, first in works.items() if _issuers_agree(first, mention) and not _enacted(first, mention)]
+        agreeing = [work for work, first in works.items() if _fits(first, mention)]
         return agreeing[0] if len(agreeing) == 1 and not _claims_other(works[agreeing[0]], mention) else None
     later = titled.get(mention.kind, set())
     return next(iter(later)) if len(later) == 1 and not any(standing) else None
+
+
+def _fits(first: Mention, mention: Mention) -> bool:
+    """Whether a definite mention can point to the work that `first` opened."""
+    if not _issuers_agree(first, mention) or _enacted(first, mention):
+        return False
+    if mention.noun == "bill" and first.mention == "legal" and mention.start - first.seen > NEAR:
+        return False  # a law in force is seldom called a bill far from its name
+    told = f"{first.title or ''} {first.issuer or ''} {first.opening.split('. ')[0]} {first.named or ''}".casefold()
+    return mention.named is None or mention.named.casefold() in told
 
 
 def _claims_other(first: Mention, mention: Mention) -> bool:

@@ -1,0 +1,13 @@
+"""One view of a text for rules that do not care how a blank or the end of a line is written.
+
+The view is exactly as long as the text, so that a place found in it is the place in the text.
+"""
+
+from __future__ import annotations
+
+_BLANKS = str.maketrans({"\r": "\n", **dict.fromkeys("\t\u00a0\u2007\u2009\u202f\u3000", " ")})
+
+
+def plain_view(text: str) -> str:
+    """The text, as long as it is, with one kind of blank and one kind of line end."""
+    return text.translate(_BLANKS)
