@@ -32,7 +32,7 @@ _PATTERNS = tuple(
     (tuple(name for name, _ in row), re.compile("|".join(f"(?P<v{n}>{words})" for n, (_, words) in enumerate(row))))
     for row in _ROWS
 )
-_SAMPLE, _FEWEST, _SHARE = 60_000, 2, 0.8
+_SAMPLE, _FEWEST, _SHARE = 20_000, 2, 0.8
 
 
 def find_house_style(scan: Scan) -> Iterator[Clue]:
