@@ -108,8 +108,8 @@ SENTENCE_END = re.compile(r"(?<![A-Z])[.!?…][”\"’'»)\]]{0,3}(?= {1,40}[^\
 def _sentence_start(text: str, at: int) -> int:
     """Where the sentence that holds an offset begins; not further back than 300 characters."""
     begin = max(0, at - 300)
-    for hit in SENTENCE_END.finditer(text, begin, at):
-        begin = hit.end()
+    for hit in SENTENCE_END.finditer(text, begin, at + 1):  # one more, for its look ahead
+        begin = min(at, hit.end())
     while begin < at and text[begin].isspace():
         begin += 1
     return begin
@@ -337,7 +337,7 @@ def _nouns(text: str) -> list[Mention]:
     """Mentions by noun: an issuer's report, a report by somebody, the report."""
     found = []
     for hit in POSSESSED.finditer(text):
-        name = re.sub(r"^(?:[Tt]he|In|On|According to|But) ", "", re.sub(r"[’']s?$", "", hit["issuer"]))
+        name = re.sub(r"^(?:(?:In|On|As|And|But|According to) )?(?:(?:[Tt]he|An?) )?", "", re.sub(r"[’']s?$", "", hit["issuer"]))
         if name.endswith("day"):
             found += _dated_report(hit, name)
             continue
@@ -492,7 +492,7 @@ def _issuer(text: str, mention: Mention) -> str | None:
 
 
 def _strip_article(name: str) -> str:
-    return re.sub(r"^[Tt]he ", "", name).rstrip(".,’'")
+    return re.sub(r"^(?:[Tt]he|An?) ", "", name).rstrip(".,’'")
 
 
 def _acts(name: str) -> bool:

@@ -171,10 +171,12 @@ def test_names_of_issuers_agree_by_words_state_or_initials(one: str, other: str,
 
 def test_dates_are_compared_by_what_is_written() -> None:
     thursday, september = read_date("Thursday", date(2020, 9, 18)), read_date("September 17", date(2020, 10, 16))
-    assert thursday and september
+    assert thursday is not None
+    assert september is not None
     assert dates_agree(thursday, september) == "same"
     tuesday, whole = read_date("Tuesday"), read_date("September 17, 2020")
-    assert tuesday and whole
+    assert tuesday is not None
+    assert whole is not None
     assert dates_agree(tuesday, whole) == "contrary"
     assert read_date("soon") is None
     assert read_date("31 June 2020") is not None
