@@ -21,7 +21,7 @@ from lineage.text import paragraphs
 from lineage.values import Quotation
 from lineage.wordlists import listed
 
-RULE_VERSION = "2"
+RULE_VERSION = "3"
 
 CLOSERS = {
     "“": '”"',

@@ -105,7 +105,7 @@ NOT_SPEAKER = re.compile(
     r"|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October"
     r"|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|In|At|On|But|And|When|While|After|As|If|For|By|That"
     r"|This week"
-    r"|What|Why|How|So|Then|There|Now|Yet|The|A|An|Who|Which|This|Not|No|Asked|Speaking)\.?$",
+    r"|Her|His|Their|Its|Our|My|Your|What|Why|How|So|Then|There|Now|Yet|The|A|An|Who|Which|This|Not|No|Asked|Speaking)\.?$",
     re.DOTALL,
 )
 LEADING = re.compile(

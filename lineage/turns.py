@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from lineage.values import Turn
 from lineage.wordlists import listed
 
-RULE_VERSION = "2"
+RULE_VERSION = "3"
 
 LABEL = re.compile(
     r"^[ \t\u00a0\u3000]{0,40}(?:[\[(]?\d{1,2}:\d\d(?::\d\d)?[\])]?[ \t]{1,4})?"

@@ -545,4 +545,4 @@ def test_every_quote_is_the_text_at_its_span(pieces: list[str], between: str) ->
         assert clue.end is not None
         assert text[clue.start : clue.end] == clue.quote
         assert clue.quote
-        assert clue.rule_version in ("1", "2")
+        assert clue.rule_version in ("1", "2", "3")

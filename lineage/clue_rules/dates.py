@@ -82,7 +82,7 @@ _DATELINE = re.compile(
 )
 _ROW_LENGTH, _TEASER_LENGTH, _EVENT_REACH, _EVENTS = 200, 200, 1_500, 5
 
-_METAS: dict[str, Meaning] = dict.fromkeys(
+_OWN_METAS: dict[str, Meaning] = dict.fromkeys(
     (
         *(
             "article:published_time",
@@ -106,13 +106,15 @@ _METAS: dict[str, Meaning] = dict.fromkeys(
         ),
     ),
     "this copy",
-) | dict.fromkeys(
+)
+_FIRST_METAS: dict[str, Meaning] = dict.fromkeys(
     (
         *("dcterms.issued", "dc.date.issued", "dcterms.created", "dc.date.created", "datecreated", "original-publish-date"),
         *("originalpublicationdate", "original_publication_date", "article:original_time"),
     ),
     "first publication",
 )
+_METAS = _OWN_METAS | _FIRST_METAS
 _LD_KEYS: dict[str, Meaning] = {
     "datePublished": "this copy",
     "dateModified": "this copy",
