@@ -34,6 +34,7 @@ VERBS = {
     "report": "citetrail.verbs.views:report",
     "status": "citetrail.verbs.views:status",
     "search": "citetrail.verbs.views:search",
+    "compare": "citetrail.verbs.comparing:compare",
     "run": "citetrail.verbs.scheduling:run",
     "schedule": "citetrail.verbs.scheduling:schedule",
     "deploy": "citetrail.verbs.scheduling:deploy",

@@ -11,16 +11,29 @@ failure of one source is an outcome that is recorded, not an exception.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lineage.attribution import attribute
 from lineage.errors import CaptureError, UsageError
-from lineage.values import Analysis, Clue, DocumentFacts, Exchange, Extractor, HashLadder, Known, Passage, Quality, Reading, Related
-from models.records import DocumentRecord, ReadingRecord, Recorded, SharedRecord, SlotClaim, SourceKind, Step
+from lineage.values import (
+    Analysis,
+    Clue,
+    DocumentFacts,
+    Edge,
+    Exchange,
+    Extractor,
+    HashLadder,
+    Known,
+    Passage,
+    Quality,
+    Reading,
+    Related,
+)
+from models.records import DocumentRecord, Mask, ReadingRecord, Recorded, SharedKeys, SharedRecord, SlotClaim, SourceKind, Step
 
 if TYPE_CHECKING:
     from flows.workspace import Workspace
@@ -31,6 +44,15 @@ MOST_FEED_ENTRIES = 200
 
 FEWEST_SHARED_KEYS = 2
 """Word-5-grams two bodies must share to be compared: one alone is mostly a set phrase, two in a row are six words."""
+
+BODIES_AT_ONCE = 20
+"""Bodies that `settle` matches, and texts that it keys, in one transaction: one sync to the disk for all of them."""
+
+NO_LONGER = "no longer shares text"
+"""Why an edge fell between texts that share too little now, where no template mask explains it."""
+
+MANY_WAITING = 200
+"""From so many waiting texts on `settle` says how far it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +160,34 @@ def settle(workspace: Workspace) -> None:
     The ledger marks what waits in the transaction that makes it wait, so nothing is forgotten and nothing derived per capture: with
     many copies of one text, each new one would otherwise touch all the others.
     """
-    for body in workspace.ledger.unmatched_bodies():
-        match(workspace, body)
+    _key_bodies(workspace)
+    unmatched = workspace.ledger.unmatched_bodies()
+    for done in range(0, len(unmatched), BODIES_AT_ONCE):
+        match(workspace, *unmatched[done : done + BODIES_AT_ONCE])
+        _tell(workspace, "matched", min(done + BODIES_AT_ONCE, len(unmatched)), len(unmatched))
     waiting = workspace.ledger.underived_documents()
     if waiting:
         workspace.facts.clear()
     for document in waiting:
         derive(workspace, document)
+    workspace.ledger.merge_postings(if_due=True, told=workspace.told)
+
+
+def _key_bodies(workspace: Workspace) -> None:
+    """Make the blobs of texts that an older citetrail recorded without; the index takes them up as they come."""
+    ledger, done = workspace.ledger, 0
+    while bodies := ledger.unkeyed_bodies(10 * BODIES_AT_ONCE):
+        from lineage.word_arrays import keys_blob
+
+        ledger.put_keys({body: keys_blob(text) for body, text in ledger.body_texts(bodies).items()})
+        done += len(bodies)
+        workspace.told(f"keyed {done} texts of an older citetrail")
+        ledger.merge_postings(if_due=True)
+
+
+def _tell(workspace: Workspace, what: str, done: int, count: int) -> None:
+    if count >= MANY_WAITING and (done % MANY_WAITING == 0 or done == count):
+        workspace.told(f"{what} {done} of {count} texts")
 
 
 # --- capture ------------------------------------------------------------------------------------------------------------------
@@ -277,19 +320,19 @@ def markup_of(exchange: Exchange, reading: Reading) -> Markup | None:
 # --- record -------------------------------------------------------------------------------------------------------------------
 
 
-def analyse(workspace: Workspace, exchange: Exchange, found: Understanding) -> tuple[Analysis | None, tuple[int, ...]]:
-    """What a new reading says about itself, and the keys it can be found by. What is no good capture is kept as a fact, but nothing
-    is concluded from its text."""
+def analyse(workspace: Workspace, exchange: Exchange, found: Understanding) -> tuple[Analysis | None, bytes]:
+    """What a new reading says about itself, and the blob of the keys it can be found by. What is no good capture is kept as a fact,
+    but nothing is concluded from its text."""
     reading = found.step_reading
     if reading is None or found.quality.verdict != "ok":
-        return None, ()
+        return None, b""
     from lineage.analysis import analyse as analyse_text
-    from lineage.passages import body_keys
+    from lineage.word_arrays import keys_blob
 
     served_at = exchange.final_address if exchange.final_address.startswith("http") else None
     markup = markup_of(exchange, reading)
     analysis = analyse_text(reading.main_text, markup=markup, address=served_at, outlets=workspace.outlets)
-    return analysis, body_keys(reading.main_text)
+    return analysis, keys_blob(reading.main_text)
 
 
 def record(
@@ -297,7 +340,7 @@ def record(
     request: Request,
     exchange: Exchange,
     found: Understanding,
-    analysed: tuple[Analysis | None, tuple[int, ...]] = (None, ()),
+    analysed: tuple[Analysis | None, bytes] = (None, b""),
     slot: SlotClaim | None = None,
 ) -> Recorded:
     """Everything the capture brought, in one transaction of the ledger."""
@@ -330,24 +373,109 @@ def _host_outlet(workspace: Workspace, exchange: Exchange) -> str | None:
 # --- match ----------------------------------------------------------------------------------------------------------------------
 
 
-def match(workspace: Workspace, body: int) -> None:
-    """Find the passages that a body shares with every other one, and record them. To match again changes nothing."""
-    from lineage.passages import body_keys
+def match(workspace: Workspace, *bodies: int) -> None:
+    """Find the passages that each body shares with every other one, and record them. To match again changes nothing, unless a
+    template mask changed: then the pairs that it touched are scored again, and those that fall are recorded with the reason."""
+    shared: list[SharedRecord] = []
+    seen: dict[str, int] = {}
+    for body in bodies:
+        found = _matched(workspace, body, seen)
+        shared += found
+    workspace.ledger.record_passages(shared, matched=bodies, seen=seen)
 
+
+def _matched(workspace: Workspace, body: int, seen: dict[str, int]) -> list[SharedRecord]:
+    """What a body shares with others, and, without passages, the pairs that fell. `seen` takes up the masks that were used."""
     ledger = workspace.ledger
-    keys = body_keys(ledger.body_text(body))
-    others = [other for other in ledger.bodies_sharing(keys, at_least=FEWEST_SHARED_KEYS) if other != body]
-    compared = (_compared(workspace, max(body, other), min(body, other)) for other in others)
-    ledger.record_passages([shared for shared in compared if shared.passages], matched=body)
+    blob = ledger.blobs([body]).get(body, b"")
+    known = {each.other: each for each in ledger.shared_with(body)}
+    keys = ledger.bodies_sharing(blob)
+    others = _candidates(keys, body)
+    masks = _Masks(workspace, [body, *others, *known], seen)
+    pairs = {other: masks.of(body, other) for other in {*others, *known}}
+    found = {}
+    for other in _unmasked(keys, {other: pairs[other] for other in others}):
+        compared = _compared(workspace, max(body, other), min(body, other))
+        if compared.passages:
+            found[other] = compared
+    for other, before in known.items():
+        if other not in found and before.passages:
+            found[other] = SharedRecord(body, other, (), 0.0, 0.0)
+    return [
+        replace(
+            shared,
+            masks=tuple((mask.scope, mask.version) for mask in pairs[other]),
+            because=_why_changed(known[other].masks, pairs[other]) if other in known else None,
+        )
+        for other, shared in found.items()
+    ]
+
+
+class _Masks:
+    """The template masks that count for some bodies: those of the sites that carried them, and the general one."""
+
+    def __init__(self, workspace: Workspace, bodies: Sequence[int], seen: dict[str, int]) -> None:
+        self._masks: dict[str, Mask] = {}
+        self._sites: dict[int, tuple[str, ...]] = dict.fromkeys(bodies, ())
+        if not workspace.ledger.has_masks():
+            return
+        self._sites = workspace.ledger.sites_of_bodies(bodies)
+        scopes = {"", *(site for sites in self._sites.values() for site in sites)}
+        self._masks = workspace.ledger.masks_of(scopes)
+        for scope in scopes:
+            seen.setdefault(scope, self._masks[scope].version if scope in self._masks else 0)
+
+    def of(self, *bodies: int) -> list[Mask]:
+        """The masks of a pair, by scope."""
+        if not self._masks:
+            return []
+        scopes = sorted({"", *(site for body in bodies for site in self._sites[body])})
+        return [self._masks[scope] for scope in scopes if scope in self._masks]
+
+
+def _candidates(keys: SharedKeys, body: int) -> list[int]:
+    """The other bodies that share enough keys with one to be compared with it, whatever is template text; ascending.
+
+    The seam for evidence in bits: `keys.distinct()` gives each key of each body once, so the sum of the bits of its five words is
+    an upper bound of the evidence of the pair, in which words that are template text on either side count nothing.
+    """
+    import numpy as np
+
+    others, counts = np.unique(keys.distinct()[0], return_counts=True)
+    return [other for other in others[counts >= FEWEST_SHARED_KEYS].tolist() if other != body]
+
+
+def _unmasked(keys: SharedKeys, masks: Mapping[int, Sequence[Mask]]) -> list[int]:
+    """The candidates that still share enough keys when those that are template text on either side count nothing."""
+    if not any(masks.values()):
+        return list(masks)
+    import numpy as np
+
+    bodies, which = keys.distinct()
+    kept = []
+    for other, of_pair in masks.items():
+        first, last = np.searchsorted(bodies, [other, other + 1])
+        shared = keys.keys[which[first:last]]
+        masked = np.isin(shared, np.concatenate([np.empty(0, np.int64), *(mask.keys for mask in of_pair)]))
+        if len(shared) - masked.sum() >= FEWEST_SHARED_KEYS:
+            kept.append(other)
+    return kept
+
+
+def _why_changed(before: Sequence[tuple[str, int]], masks: Sequence[Mask]) -> str:
+    """Why the passages of a pair are others than they were: the masks that changed since, if any did."""
+    changed = [mask for mask in masks if (mask.scope, mask.version) not in before]
+    named = (f"template text of {mask.scope or 'many unrelated sites'}, mask version {mask.version}" for mask in changed)
+    return "; ".join(named) or NO_LONGER
 
 
 def _compared(workspace: Workspace, later: int, earlier: int) -> SharedRecord:
     """What two bodies share, always found from the side of the later one, so that the order of matching does not matter."""
     from lineage.passages import containments, find_passages
 
-    text, earlier_text = workspace.ledger.body_text(later), workspace.ledger.body_text(earlier)
-    passages = find_passages(text, earlier_text)
-    return SharedRecord(later, earlier, passages, *containments(text, earlier_text, passages))
+    texts = workspace.ledger.body_texts([later, earlier])
+    passages = find_passages(texts[later], texts[earlier])
+    return SharedRecord(later, earlier, passages, *containments(texts[later], texts[earlier], passages))
 
 
 # --- derive -----------------------------------------------------------------------------------------------------------------------
@@ -362,7 +490,30 @@ def derive(workspace: Workspace, document: str) -> None:
     facts = known_facts(workspace, document)
     edges = descent.derive(facts, tuple(_relatives(workspace, document))) if facts else ()
     if workspace.ledger.document(document) is not None:
-        workspace.ledger.record_edges(document, edges, descent.ENGINE, now=now(), seen=seen)
+        because = _why_withdrawn(workspace, document, edges)
+        workspace.ledger.record_edges(document, edges, descent.ENGINE, now=now(), seen=seen, because=because)
+
+
+def _why_withdrawn(workspace: Workspace, document: str, edges: Sequence[Edge]) -> dict[str, str]:
+    """Why standing edges that are not among the new ones fall, by their origins, where it lies in what the texts share."""
+    ledger = workspace.ledger
+    gone = {each.edge.origin: each.made for each in ledger.edges(target=document) if each.edge not in edges}
+    current = ledger.current_reading(document) if gone else None
+    if current is None or current.body is None:
+        return {}
+    pairs = {each.other: each for each in ledger.shared_with(current.body)}
+    carriers = ledger.documents_of_bodies([current.body, *pairs])
+    standing = {edge.origin for edge in edges}
+    because: dict[str, str] = {}
+    sharing = set(carriers.get(current.body, []))
+    for body, pair in pairs.items():
+        for other in gone.keys() & set(carriers.get(body, [])):
+            if pair.because is not None and pair.changed is not None and pair.changed >= gone[other]:
+                because[other] = pair.because
+            if pair.passages:
+                sharing.add(other)
+    lost = {origin for origin in gone.keys() - standing - sharing if ledger.document(origin) is not None}
+    return dict.fromkeys(lost, NO_LONGER) | because
 
 
 def known_facts(workspace: Workspace, document: str) -> DocumentFacts | None:
@@ -396,7 +547,8 @@ def _relatives(workspace: Workspace, document: str) -> Iterator[Related]:
         return
     words = len(current.reading.main_text.split())
     whole = (Passage(0, len(current.reading.main_text), 0, len(current.reading.main_text), words),)
-    shared = [SharedRecord(current.body, current.body, whole, 1.0, 1.0), *ledger.shared_with(current.body)]
+    shared = [each for each in ledger.shared_with(current.body) if each.passages]
+    shared.append(SharedRecord(current.body, current.body, whole, 1.0, 1.0))
     documents = ledger.documents_of_bodies([each.other for each in shared])
     seen = {document}
     for each in sorted(shared, key=lambda s: (-s.containment, s.other)):

@@ -5,7 +5,7 @@ The only object that steps share. It opens nothing before it is asked for: `stat
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cached_property
@@ -27,8 +27,17 @@ if TYPE_CHECKING:
 class Workspace:
     """What the steps of one run work with. Use `open_workspace`, which closes it."""
 
-    def __init__(self, settings: Settings, ledger: Ledger, *, resolver: Resolver | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        ledger: Ledger,
+        *,
+        resolver: Resolver | None = None,
+        told: Callable[[str], None] = lambda _: None,
+    ) -> None:
         self.settings = settings
+        self.told = told
+        """Is called with lines of progress by what may take long: a first run after an upgrade, a merge of the reprint index."""
         self.ledger = ledger
         self.limits = settings.capture_limits
         self.store = SnapshotStore(settings.store_folder)
@@ -92,14 +101,14 @@ def resolving_by(resolver: Resolver) -> Iterator[None]:
 
 
 @contextmanager
-def open_workspace(settings: Settings) -> Iterator[Workspace]:
-    """Open the workspace that `settings` describe, and close it afterwards.
+def open_workspace(settings: Settings, *, told: Callable[[str], None] = lambda _: None) -> Iterator[Workspace]:
+    """Open the workspace that `settings` describe, and close it afterwards; `told` hears what takes long.
 
     Raises:
         LedgerError: the ledger cannot be opened.
         SchemaError: it was made by a newer citetrail.
     """
-    workspace = Workspace(settings, Ledger.open(settings.database_url), resolver=_RESOLVER.get())
+    workspace = Workspace(settings, Ledger.open(settings.database_url), resolver=_RESOLVER.get(), told=told)
     try:
         yield workspace
     finally:

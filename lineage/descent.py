@@ -6,6 +6,8 @@ The first real version, and an honest one. Direction is never guessed from liken
   leads from the credited outlet's captured document that shares most with the copy, or, if none was captured, from the outlet.
 - Without a credit, every document that shares enough text is a *candidate*, and so is every outlet the text merely hints at. Each
   gives an *undetermined* edge that names its reasons and its rivals; there is no favourite among them.
+- Two documents that only quote the same words have a *common source*: neither comes from the other, so likeness alone makes no edge
+  between them. Only a credit outweighs that.
 - A document whose text origin is stated to be its own host is an origin: nothing leads into it.
 
 `confidence` stays None until descent is calibrated. Nodes are documents (`d...`) and outlets never captured (`outlet:NAME`).
@@ -13,12 +15,12 @@ The first real version, and an honest one. Direction is never guessed from liken
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from lineage.passages import relation
+from lineage.relations import Pair, Relation, relations_of
 from lineage.values import DocumentFacts, Edge, Related, Rival, Role, RoleVerdict
 
-ENGINE = "descent 1"
+ENGINE = "descent 2"
 
 FEWEST_TOKENS = 25
 """Words of the longest shared passage below which two texts are not taken for relatives, unless their passages make up much of one
@@ -34,18 +36,27 @@ MOST_CANDIDATES = 5
 _CREDITS: tuple[tuple[Role, str], ...] = (("credited_source", "credited source"), ("text_origin", "text origin"))
 
 
-def derive(target: DocumentFacts, related: Sequence[Related]) -> tuple[Edge, ...]:
+def derive(target: DocumentFacts, related: Sequence[Related], relations: Mapping[str, Relation] | None = None) -> tuple[Edge, ...]:
     """The edges into `target`, stated ones first, in an order that depends on the input alone.
 
     Args:
         target: the document in question.
         related: the other documents that share passages with it (side a of the passages is `target`).
+        relations: by the id of the other document, how the two texts are related. Whoever has the texts knows more than their
+            passages tell (whether both only quote); without it, the passages alone are asked.
     """
     if _is_origin(target):
         return ()
     relatives = sorted((r for r in related if _enough(r)), key=lambda r: (-r.containment, r.facts.first_seen, r.facts.id))
-    stated = _stated_edges(target, relatives)
-    return stated or _undetermined_edges(target, relatives)
+    named = {**relations_to(target, related), **(relations or {})}
+    stated = _stated_edges(target, relatives, named)
+    return stated or _undetermined_edges(target, [r for r in relatives if named[r.facts.id] != "common source"], named)
+
+
+def relations_to(target: DocumentFacts, related: Sequence[Related]) -> dict[str, Relation]:
+    """How a document's text is related to each of the others, as far as their passages alone can tell."""
+    pairs = [Pair(target.id, each.facts.id, each.containment, each.containment_other, each.passages) for each in related]
+    return {each.facts.id: word for each, word in zip(related, relations_of(pairs), strict=True)}
 
 
 def _is_origin(document: DocumentFacts) -> bool:
@@ -61,19 +72,24 @@ def _enough(other: Related) -> bool:
 # --- stated -------------------------------------------------------------------------------------------------------------
 
 
-def _stated_edges(target: DocumentFacts, relatives: Sequence[Related]) -> tuple[Edge, ...]:
+def _stated_edges(target: DocumentFacts, relatives: Sequence[Related], named: Mapping[str, Relation]) -> tuple[Edge, ...]:
     edges: dict[str, Edge] = {}
     for role, label in _CREDITS:
         verdict: RoleVerdict = getattr(target.attribution, role)
         if verdict.word != "stated" or verdict.name is None or verdict.name == target.outlet:
             continue
-        edge = _credit_edge(target, verdict, label, relatives, direct=not edges)
+        edge = _credit_edge(target, verdict, label, relatives, None if edges else named)
         edges.setdefault(edge.origin, edge)
     return tuple(edges.values())
 
 
-def _credit_edge(target: DocumentFacts, verdict: RoleVerdict, label: str, relatives: Sequence[Related], *, direct: bool) -> Edge:
-    """The edge a credit gives. Only the first credit is the hand the copy comes from; a text origin behind it keeps that name."""
+def _credit_edge(
+    target: DocumentFacts, verdict: RoleVerdict, label: str, relatives: Sequence[Related], named: Mapping[str, Relation] | None
+) -> Edge:
+    """The edge a credit gives. Only the first credit is the hand the copy comes from; a text origin behind it keeps that name.
+
+    `named` are the relations of the texts, None for a credit that is not the first.
+    """
     name = verdict.name or ""
     credit = tuple(_clue_reason(target, index) for index in verdict.clues)
     copies = [other for other in relatives if other.facts.outlet == name and other.containment >= LEAST_CONTAINMENT]
@@ -87,11 +103,16 @@ def _credit_edge(target: DocumentFacts, verdict: RoleVerdict, label: str, relati
     return Edge(
         best.facts.id,
         target.id,
-        relation(best.containment, best.containment_other, best.passages) if direct else label,
+        _credited_relation(named[best.facts.id]) if named else label,
         "undetermined" if contradiction else "stated",
         (*credit, _coverage(best), *contradiction),
         rivals,
     )
+
+
+def _credited_relation(word: Relation) -> Relation:
+    """What both quote, and the copy credits to the other, was quoted from there."""
+    return "quotation" if word == "common source" else word
 
 
 def _credits_back(origin: DocumentFacts, copy: DocumentFacts) -> tuple[str, ...]:
@@ -109,11 +130,10 @@ def _later_than(origin: DocumentFacts, copy: DocumentFacts) -> tuple[str, ...]:
 # --- undetermined ---------------------------------------------------------------------------------------------------------
 
 
-def _undetermined_edges(target: DocumentFacts, relatives: Sequence[Related]) -> tuple[Edge, ...]:
+def _undetermined_edges(target: DocumentFacts, relatives: Sequence[Related], named: Mapping[str, Relation]) -> tuple[Edge, ...]:
     upstream = [other for other in relatives if not _credits(other.facts, target)]
     hints = _hints(target)
     reasons = {other.facts.id: _reasons(target, other, hints) for other in upstream[:MOST_CANDIDATES]}
-    relations = {other.facts.id: relation(other.containment, other.containment_other, other.passages) for other in upstream}
     present = {other.facts.outlet for other in upstream}
     for name, clues in hints.items():
         if name not in present and name != target.outlet:
@@ -124,7 +144,7 @@ def _undetermined_edges(target: DocumentFacts, relatives: Sequence[Related]) -> 
         Edge(
             node,
             target.id,
-            relations.get(node, "text origin"),
+            named.get(node, "text origin"),
             "undetermined",
             (*why, *note),
             tuple(Rival(other, reasons[other]) for other in reasons if other != node),

@@ -1,208 +1,150 @@
-"""Shared passages of two texts: the runs of words they have in common, word for word, with where they stand in both.
+"""Shared passages of two texts: what they have in common, with where it stands in both, to the character.
 
-Every run of five words that stands in both texts is a seed; a seed is extended word by word in both directions to a maximal
-run; of runs that overlap on either side the longest wins and the others keep what is left of them. So a word of a side lies in
-one passage at most. Words are compared folded (case, quotes, dashes, inner apostrophes), never by house spelling.
+This is the door to the compiled engine: it brings texts into the form that the engine takes (`word_arrays`, `pairing`) and its rows of
+words back into spans of characters. Words are compared folded: case, quotes, dashes, house spelling.
 
-Invariants: `find_passages(b, a)` is `find_passages(a, b)` with the sides swapped; a passage starts and ends on a matched word;
-the time is near linear, also for one sentence repeated ten thousand times: a five-word run that is frequent in both texts is
-paired by its rank from either end instead of with every copy.
+Invariants: `find_passages(b, a)` is `find_passages(a, b)` with the sides swapped; a passage begins and ends on a word of both texts,
+and unless it is rewritten on a matching one; passages depend on the two texts and on which words are template text, nothing else.
+Two texts whose shared runs of five words give less than `LEAST_SHARED_BITS` share nothing, whoever asks and by whichever way.
 
-Left to others: small edits inside a run (a changed word ends a passage here), rarity of the words, template text.
+Left to others: which pairs to compare (`candidates`, the ledger), what a pair's relation means (`relations`), template text
+(`templates`). numba is imported when the first pair is compared, not before.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from heapq import heapify, heappop, heappush
-from itertools import pairwise
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-from lineage.text import Token, tokens, word_keys
-from lineage.values import Passage
+from lineage.values import Passage, PassageKind
 
-SEED_WORDS = 5
-LEAST_WORDS = 7
-"""Words a passage needs to stand on its own: three shared five-word runs in a row. With one or two, unrelated stories pair up by
-phrases such as "at the end of the year"; three gave precision .998 for pairs of synthetic reprints (text-reuse note, 3.2)."""
-NEAR_WORDS = 25
-"""A shorter run of five or six words counts as a piece of an edited copy if a passage lies within so many words on both sides."""
-_PAIRS_PER_KEY = 64
-_CJK_WEIGHT = 2  # an ideograph says about half as much as a word
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-Run = tuple[int, int, int]
-"""First word on the left, first word on the right, number of words."""
+    from lineage.word_arrays import WordArrays
+
+    Mask = NDArray[np.bool_] | None
+
+LEAST_SHARED_BITS = 30.0
+"""Distinct shared runs of five words must give so many bits together: any run of five does, unless it is made of the commonest words
+or is template text."""
+KINDS: tuple[PassageKind, ...] = ("verbatim", "edited", "rewritten", "template")
+"""By the numbers that the engine uses."""
 
 
-def find_passages(a: str, b: str) -> tuple[Passage, ...]:
+def find_passages(a: str, b: str, *, masked_a: Mask = None, masked_b: Mask = None, template: bool = False) -> tuple[Passage, ...]:
     """All passages two texts share, in the order of the first text.
 
-    A run of seven equal words (fourteen ideographs) is always found, unless its words already lie in a longer passage.
+    Args:
+        a: one text.
+        b: the other.
+        masked_a: for each word of `a` whether it is template text (`templates.masked_words`); None: none is.
+        masked_b: the same for `b`.
+        template: also give passages whose evidence is template text, as kind `template`.
     """
-    if (len(b), b) < (len(a), a):  # one canonical order, so that the answer does not depend on who is asked about whom
-        mirrored = (Passage(p.b_start, p.b_end, p.a_start, p.a_end, p.tokens) for p in _passages(b, a))
-        return tuple(sorted(mirrored, key=lambda p: (p.a_start, p.b_start)))
-    return _passages(a, b)
+    return passages_with(a, [b], masked=masked_a, masks=[masked_b], template=template)[0]
 
 
-def containments(a: str, b: str, passages: Sequence[Passage]) -> tuple[float, float]:
-    """The share (0 to 1) of each text's words that its side of the passages covers; 0 for a text without words."""
-    left = _covered(_words(a), [(p.a_start, p.a_end) for p in passages])
-    right = _covered(_words(b), [(p.b_start, p.b_end) for p in passages])
+def passages_with(
+    text: str, others: Sequence[str], *, masked: Mask = None, masks: Sequence[Mask] | None = None, template: bool = False
+) -> list[tuple[Passage, ...]]:
+    """`find_passages` of one text with several others, for less than one after another; side a is `text`."""
+    from lineage.word_arrays import word_arrays_of
+
+    arrays = word_arrays_of([text, *others])
+    flags = [masked, *(masks or [None] * len(others))]
+    found = _found(arrays, flags)
+    # Template text: what is found once its words weigh again, and was not found without.
+    bare = _found(arrays, [None] * len(arrays)) if template and any(m is not None for m in flags) else []
+    result = []
+    for at, rows in enumerate(found):
+        more = [_as_template(row) for row in bare[at] if not _overlaps(row, rows)] if bare else []
+        result.append(_spans(sorted([*rows, *more]), arrays[0], arrays[at + 1]))
+    return result
+
+
+def containments(
+    a: str, b: str, passages: Sequence[Passage], *, masked_a: Mask = None, masked_b: Mask = None
+) -> tuple[float, float]:
+    """The share (0 to 1) of each text's words that its side of the passages covers; template text counts on neither side.
+
+    A text without words, or with template text only, gives 0.
+    """
+    counted = [p for p in passages if p.kind != "template"]
+    left = _covered(a, [(p.a_start, p.a_end) for p in counted], masked_a)
+    right = _covered(b, [(p.b_start, p.b_end) for p in counted], masked_b)
     return left, right
 
 
-def body_keys(text: str) -> tuple[int, ...]:
-    """The keys of all five-word runs of a text, each once, sorted: what the ledger indexes to find bodies that share text."""
-    return tuple(sorted(set(_keys(text))))
+Row = tuple[int, int, int, int, int, int, float]
+"""First word and word behind the last, on both sides; matching words; kind as a number; bits."""
 
 
-def relation(containment_a: float, containment_b: float, passages: Sequence[Passage]) -> str:
-    """One word for how two texts are related, the same from either side.
+def _found(arrays: Sequence[WordArrays], masks: Sequence[Mask]) -> list[list[Row]]:
+    """The passages of the first text with each of the others."""
+    import numpy as np
 
-    - identical: one passage covers both texts (99.5 % of the words).
-    - full reprint: one text lies in the other almost whole (80 %) and makes up half of it: the rest is template text or a frame.
-    - abridged: most of the smaller text (60 %) is a fifth or more of the larger one.
-    - excerpt: a passage of 40 words (two sentences) or more within other text.
-    - quotation: 60 shared words at most, in one to three passages.
-    - shared text: anything else, such as many short runs; empty passages give it too.
+    from lineage.pairing import align, lay_out
 
-    The limits are first settings read off the containment tables of the text-reuse note (asymmetric pairs: one side >= .6, the
-    other < .4); they are not calibrated.
-    """
-    high, low = max(containment_a, containment_b), min(containment_a, containment_b)
-    words = [p.tokens for p in passages]
-    if len(words) == 1 and low >= 0.995:
-        return "identical"
-    if high >= 0.8 and low >= 0.5:
-        return "full reprint"
-    if high >= 0.6 and low >= 0.2:
-        return "abridged"
-    if max(words, default=0) >= 40:
-        return "excerpt"
-    return "quotation" if 1 <= len(words) <= 3 and sum(words) <= 60 else "shared text"
-
-
-@lru_cache(maxsize=4)
-def _words(text: str) -> tuple[Token, ...]:
-    return tuple(tokens(text))
-
-
-@lru_cache(maxsize=4)
-def _keys(text: str) -> tuple[int, ...]:
-    return tuple(word_keys(_words(text), SEED_WORDS))
-
-
-def _covered(words: Sequence[Token], spans: Iterable[tuple[int, int]]) -> float:
-    starts = [word.start for word in words]
-    reached, count = 0, 0
-    for start, end in sorted(spans):
-        first, last = max(reached, bisect_left(starts, start)), bisect_left(starts, end)
-        count += max(0, last - first)
-        reached = max(reached, last)
-    return count / len(words) if words else 0.0
-
-
-# --- from seeds to passages ---------------------------------------------------------------------------------------------
-
-
-def _passages(a: str, b: str) -> tuple[Passage, ...]:
-    left, right = _words(a), _words(b)
-    words_left, words_right = [t.word for t in left], [t.word for t in right]
-    runs = _maximal_runs(words_left, words_right, _seeds(_keys(a), _keys(b)))
-    chosen = _standing(_resolve(runs, len(left), len(right)), words_left)
-    return tuple(Passage(left[i].start, left[i + n - 1].end, right[j].start, right[j + n - 1].end, n) for i, j, n in chosen)
-
-
-def _seeds(left: Sequence[int], right: Sequence[int]) -> list[tuple[int, int]]:
-    """Pairs of positions whose five words agree, along diagonals; frequent keys by rank from the front and from the back."""
-    shared = set(left).intersection(right)
-    at_left, at_right = _places(left, shared), _places(right, shared)
-    seeds: set[tuple[int, int]] = set()
-    for key, here in at_left.items():
-        there = at_right[key]
-        if len(here) * len(there) <= _PAIRS_PER_KEY:
-            seeds.update((i, j) for i in here for j in there)
-        else:
-            seeds.update(zip(here, there, strict=False))
-            seeds.update(zip(reversed(here), reversed(there), strict=False))
-    return sorted(seeds, key=lambda pair: (pair[1] - pair[0], pair[0]))
-
-
-def _places(keys: Sequence[int], wanted: set[int]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = defaultdict(list)
-    for position, key in enumerate(keys):
-        if key in wanted:
-            found[key].append(position)
+    others = np.flatnonzero(_worth_it(arrays, masks)).astype(np.int32) + 1
+    aligned = align(lay_out(arrays, masks), np.zeros(len(others), np.int32), others.astype(np.int32))
+    found: list[list[Row]] = [[] for _ in arrays[1:]]
+    first = 0
+    for other, count in zip(others.tolist(), aligned.counts.tolist(), strict=True):
+        own = slice(first, first + count)
+        first += count
+        found[other - 1] = [(*row, bits) for row, bits in zip(aligned.rows[own].tolist(), aligned.bits[own].tolist(), strict=True)]
     return found
 
 
-def _maximal_runs(left: Sequence[str], right: Sequence[str], seeds: Iterable[tuple[int, int]]) -> list[Run]:
-    runs: list[Run] = []
-    diagonal, reached = None, 0
-    for i, j in seeds:
-        if j - i == diagonal and i < reached:
-            continue
-        if j - i != diagonal:
-            diagonal, reached = j - i, 0
-        first = i
-        while first > 0 and first + diagonal > 0 and left[first - 1] == right[first - 1 + diagonal]:
-            first -= 1
-        last = i
-        while last < len(left) and last + diagonal < len(right) and left[last] == right[last + diagonal]:
-            last += 1
-        reached = last
-        if last - first >= SEED_WORDS:  # two words of different sound may share a key once in 2**64
-            runs.append((first, first + diagonal, last - first))
-    return runs
+def _worth_it(arrays: Sequence[WordArrays], masks: Sequence[Mask]) -> list[bool]:
+    """Which of the other texts share `LEAST_SHARED_BITS` with the first."""
+    from lineage.candidates import shared_evidence
+
+    runs = [_runs_of(each, mask) for each, mask in zip(arrays, masks, strict=True)]
+    return [shared_evidence(*runs[0], *other) >= LEAST_SHARED_BITS for other in runs[1:]]
 
 
-def _resolve(runs: Iterable[Run], left_words: int, right_words: int) -> list[Run]:
-    """Longest first; what overlaps a chosen run on either side is cut back to its free stretches and waits its turn again."""
-    waiting = [(-length, i, j) for i, j, length in runs]
-    heapify(waiting)
-    taken_left, taken_right = bytearray(left_words), bytearray(right_words)
-    chosen = []
-    while waiting:
-        negative, i, j = heappop(waiting)
-        length = -negative
-        if taken_left.find(1, i, i + length) < 0 and taken_right.find(1, j, j + length) < 0:
-            taken_left[i : i + length] = taken_right[j : j + length] = b"\x01" * length
-            chosen.append((i, j, length))
-            continue
-        for start, end in _free(taken_left[i : i + length], taken_right[j : j + length]):
-            heappush(waiting, (start - end, i + start, j + start))
-    return sorted(chosen)
+def _runs_of(arrays: WordArrays, mask: Mask) -> tuple[Any, Any]:
+    """Run keys, ascending, and the evidence of each."""
+    import numpy as np
+
+    from lineage.candidates import run_evidence
+    from lineage.word_arrays import run_keys
+
+    keys = run_keys(arrays.words)
+    order = np.argsort(keys, kind="stable")
+    return keys[order], run_evidence(arrays.bits if mask is None else np.where(mask, np.float32(0), arrays.bits))[order]
 
 
-def _free(left: bytearray, right: bytearray) -> list[tuple[int, int]]:
-    """Stretches of at least a seed's length that are free on both sides."""
-    taken = [-1, *(at for at, pair in enumerate(zip(left, right, strict=True)) if any(pair)), len(left)]
-    return [(before + 1, after) for before, after in pairwise(taken) if after - before - 1 >= SEED_WORDS]
+def _as_template(row: Row) -> Row:
+    return (*row[:5], KINDS.index("template"), row[6])
 
 
-def _standing(runs: Sequence[Run], words: Sequence[str]) -> list[Run]:
-    """The runs that are long enough to stand alone, and the shorter ones close to such a one on both sides."""
-    weights = [_weight(words[i : i + n]) for i, _, n in runs]
-    long = [run for run, weight in zip(runs, weights, strict=True) if weight >= LEAST_WORDS * _CJK_WEIGHT]
-    firsts = [i for i, _, _ in long]
-    kept = []
-    for run, weight in zip(runs, weights, strict=True):
-        at = bisect_left(firsts, run[0])
-        if weight >= LEAST_WORDS * _CJK_WEIGHT or any(_near(run, other) for other in long[max(0, at - 1) : at + 1]):
-            kept.append(run)
-    return kept
+def _overlaps(row: Row, rows: Sequence[Row]) -> bool:
+    """Whether a passage is there already; what adds a few words of template text to one that is, is no passage of its own."""
+    return any(row[0] < other[1] and other[0] < row[1] and row[2] < other[3] and other[2] < row[3] for other in rows)
 
 
-def _near(run: Run, other: Run) -> bool:
-    first, second = sorted((run, other))
-    gap_left = second[0] - first[0] - first[2]
-    gap_right = second[1] - first[1] - first[2]
-    return gap_left <= NEAR_WORDS and 0 <= gap_right <= NEAR_WORDS
+def _spans(rows: Sequence[Row], a: Any, b: Any) -> tuple[Passage, ...]:
+    return tuple(
+        Passage(
+            int(a.starts[a0]), int(a.ends[a1 - 1]), int(b.starts[b0]), int(b.ends[b1 - 1]), words, KINDS[kind], round(float(bits), 1)
+        )
+        for a0, a1, b0, b1, words, kind, bits in rows
+    )  # fmt: skip
 
 
-def _weight(words: Iterable[str]) -> int:
-    """Twice the number of words, an ideograph or kana counted as half a word."""
-    return sum(1 if len(word) == 1 and word >= "\u3040" else _CJK_WEIGHT for word in words)
+def _covered(text: str, spans: Sequence[tuple[int, int]], masked: Mask) -> float:
+    import numpy as np
+
+    from lineage.word_arrays import word_arrays
+
+    words = word_arrays(text)
+    counts = np.ones(len(words), np.bool_) if masked is None else ~masked
+    inside = np.zeros(len(words), np.bool_)
+    for start, end in spans:
+        inside[np.searchsorted(words.starts, start) : np.searchsorted(words.starts, end)] = True
+    own = int(counts.sum())
+    return int((inside & counts).sum()) / own if own else 0.0

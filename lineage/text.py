@@ -45,6 +45,9 @@ _PIECE = re.compile(rf"(?:[!-~](?![{MARKS}]))+|\s+|[^\s][{MARKS}]*")
 _FOREIGN = re.compile(rf"[!-~][{MARKS}]+|(?!\s)[^\x00-\x7f][{MARKS}]*")
 _PLAIN = re.compile(r"[!-_a-~]+")
 _WORD = re.compile(rf"\d+(?:[.,]\d+)+|[{_CJK}]|(?:[^\W_{_CJK}]|[{MARKS}{INDIC_MARKS}])+(?:'[^\W_{_CJK}]+)*")
+_COMBINING = re.compile(f"[{MARKS}]")
+_BODY, _IN_WORD_MARK = re.compile(rf"[^\W_{_CJK}]"), re.compile(f"[{MARKS}{INDIC_MARKS}]")
+_IDEOGRAPH, _DIGIT = re.compile(f"[{_CJK}]"), re.compile(r"\d")
 _DROPPED_IN_WORDS = re.compile("['\u0640\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
 
 
@@ -145,14 +148,54 @@ def tokens(text: str) -> list[Token]:
     folded = fold(text)
     found = []
     for match in _WORD.finditer(folded.text):
-        word = match.group()
-        if "'" in word or not word.isascii():
-            word = _DROPPED_IN_WORDS.sub("", word)
-        word = word.casefold()
-        if word:
+        if word := word_form(match.group()):
             start, end = folded.span(*match.span())
             found.append(Token(word, start, end))
     return found
+
+
+def word_form(word: str) -> str:
+    """A word of the folded view as it is compared: casefolded, without inner apostrophes and Arabic vowel marks; may be empty."""
+    if "'" in word or not word.isascii():
+        word = _DROPPED_IN_WORDS.sub("", word)
+    return word.casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class CharacterRole:
+    """What one code point of the folded view is to the rule for words, for scanners that cannot run the regular expression."""
+
+    body: bool
+    """May stand anywhere in a word, also behind an inner apostrophe."""
+    mark: bool
+    """May stand in a word, but not behind an inner apostrophe."""
+    ideograph: bool
+    """Is a word by itself."""
+    digit: bool
+    """May stand in a number with points and commas."""
+    dropped: bool
+    """Stands in the text but not in the word as compared."""
+
+
+def character_role(character: str) -> CharacterRole:
+    """The role of one code point; `tokens` and what is built on this function cut the same words."""
+    return CharacterRole(
+        body=bool(_BODY.match(character)),
+        mark=bool(_IN_WORD_MARK.match(character)),
+        ideograph=bool(_IDEOGRAPH.match(character)),
+        digit=bool(_DIGIT.match(character)),
+        dropped=bool(_DROPPED_IN_WORDS.match(character)),
+    )
+
+
+def bears_on_the_one_before(character: str) -> bool:
+    """Whether a code point is a combining mark that `fold` folds together with the character before it."""
+    return bool(_COMBINING.match(character))
+
+
+def fold_piece(piece: str) -> str:
+    """What `fold` makes of one code point that is no white space, with the combining marks behind it; may be empty."""
+    return _fold_piece(piece)
 
 
 def word_keys(words: Sequence[Token], n: int = 5) -> list[int]:

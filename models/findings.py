@@ -1,4 +1,4 @@
-"""A reading into the ledger: its body with the postings, everything found in it, and what must be derived anew because of it.
+"""A reading into the ledger: its body with its blob, everything found in it, and what must be derived anew because of it.
 
 Everything here runs inside one writing transaction. A reading belongs to one document, snapshot and extractor and never changes
 once it was analysed; one that was made where nothing could be concluded gets its findings when a sound capture brings it again.
@@ -16,8 +16,9 @@ from sqlalchemy.engine import Connection
 
 from lineage.text import digest_of
 from lineage.values import Analysis, Citation, Digest, HashLadder, Reading
+from models import blobs, masks
 from models.columns import col
-from models.database import insert_all, insert_numbers, inserted
+from models.database import insert_all, inserted
 from models.rows import citation_columns, columns_of, reading_columns
 from models.searching import put_in
 from models.tables import (
@@ -28,7 +29,6 @@ from models.tables import (
     ExtractorRow,
     FigureRow,
     PairRow,
-    PostingRow,
     QuotationRow,
     ReadingRow,
     TurnRow,
@@ -55,7 +55,7 @@ _WORKS = sa.select(WorkRow).where(col(WorkRow.id).in_(sa.bindparam("ids", expand
 
 
 class NewReading(NamedTuple):
-    """What one extractor and the engine made of a snapshot, with the keys of the main text.
+    """What one extractor and the engine made of a snapshot, with the blob of the main text.
 
     `analysis` is None when nothing may be concluded from the text.
     """
@@ -63,7 +63,7 @@ class NewReading(NamedTuple):
     reading: Reading
     ladder: HashLadder
     analysis: Analysis | None
-    keys: Iterable[int]
+    keys: bytes
 
 
 class Read(NamedTuple):
@@ -81,7 +81,7 @@ def held_reading(db: Connection, document: str, snapshot: Digest) -> Read | None
 
 
 def write_reading(db: Connection, document: str, snapshot: Digest, new: NewReading, made: datetime) -> Read:
-    """Write a reading with body, postings and findings, unless this extractor's reading is there already and was analysed."""
+    """Write a reading with body, blob and findings, unless this extractor's reading is there already and was analysed."""
     extractor = _extractor(db, new.reading)
     readings = db.execute(_READINGS, {"document": document, "snapshot": snapshot})
     found = next((one for one in readings if one.extractor == extractor), None)
@@ -98,6 +98,8 @@ def write_reading(db: Connection, document: str, snapshot: Digest, new: NewReadi
         _write_findings(db, number, new.analysis)
         put_in(db, number, new.reading.title, new.reading.main_text)
         _note_underived(db, document, None if first_seen else body)
+        if body is not None and not new_body:
+            masks.note_site(db, body, document)
     return Read(number, body, new_body)
 
 
@@ -125,24 +127,20 @@ def _extractor(db: Connection, reading: Reading) -> int:
     return int(found) if found is not None else inserted(db, ExtractorRow, digest=digest, **columns_of(extractor))
 
 
-def _body(db: Connection, text: str, keys: Iterable[int]) -> tuple[int | None, bool, bool]:
+def _body(db: Connection, text: str, keys: bytes) -> tuple[int | None, bool, bool]:
     """Return the number of the body with exactly this text, whether it can be found by its keys only now, and whether it was never
     seen before; no text, no body."""
     if not text:
         return None, False, True
     digest = digest_of(text)
     found = db.execute(_BODY, {"digest": digest}).first()
-    # In key order, because neighbours in the index then are neighbours on the page.
-    ordered = sorted(set(keys))
     if found is None:
-        number = inserted(db, BodyRow, digest=digest, text=text, indexed=bool(ordered), matched=False)
-    elif found.indexed or not ordered:
+        until = blobs.last_until(db) if keys else 0
+        return inserted(db, BodyRow, **blobs.body_columns(digest, text, keys, until)), bool(keys), True
+    if found.indexed or not keys:
         return int(found.id), False, False
-    else:
-        number = int(found.id)
-        db.execute(sa.update(BodyRow).where(col(BodyRow.id) == number), {"indexed": True})
-    insert_numbers(db, PostingRow, [(key, number) for key in ordered])
-    return number, True, found is None
+    blobs.write_keys(db, {int(found.id): keys})
+    return int(found.id), True, False
 
 
 def _write_findings(db: Connection, reading: int, analysis: Analysis) -> None:

@@ -5,20 +5,22 @@ it raises; values go in and come out as they were (`lineage/values.py`, `models/
 share a ledger, processes open it each for themselves. Errors are `LedgerError`, with path, cause and next step.
 
 This module only opens transactions. What is written stands in `models/recording.py`, `models/findings.py` and
-`models/writing.py`, what is read in `models/reading_rows.py` and `models/names.py`, how the database behaves in
-`models/database.py`.
+`models/writing.py`, what is read in `models/reading_rows.py` and `models/names.py`, the reprint index in `models/blobs.py`,
+`models/postings.py` and `models/masks.py`, how the database behaves in `models/database.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from threading import RLock
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from lineage.errors import LedgerError
 from lineage.values import Analysis, Digest, Edge, HashLadder, Known, Outlet, Reading
-from models import findings, leases, names, reading_rows, recording, schema, searching, writing
+from models import blobs, findings, leases, masks, names, reading_rows, recording, schema, searching, writing
 from models.columns import col
 from models.database import Database
 from models.records import (
@@ -28,11 +30,15 @@ from models.records import (
     DerivationRecord,
     DocumentRecord,
     Hit,
+    IndexSizes,
+    Mask,
+    NewBody,
     PinRecord,
     ReadingRecord,
     Recorded,
     RunRecord,
     Schedule,
+    SharedKeys,
     SharedRecord,
     SlotClaim,
     SlotRecord,
@@ -43,6 +49,12 @@ from models.records import (
 )
 from models.tables import DocumentRow
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from models.tail import Tail
+
 
 class Ledger:
     """All records of one workspace. Use it as a context manager, or `close()` it.
@@ -52,6 +64,9 @@ class Ledger:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._masks: dict[str, Mask] = {}
+        self._tail: Tail | None = None
+        self._tail_lock = RLock()
 
     @classmethod
     def create(cls, url: str) -> Self:
@@ -220,12 +235,12 @@ class Ledger:
         reading: Reading,
         ladder: HashLadder,
         analysis: Analysis,
-        keys: Sequence[int],
+        keys: bytes,
         *,
         now: datetime | None = None,
     ) -> int:
-        """Add a reading of a document's snapshot, and return its number; one that the same extractor made stays as it is,
-        unless nothing was looked for in it."""
+        """Add a reading of a document's snapshot, with the blob of its main text, and return its number; one that the same
+        extractor made stays as it is, unless nothing was looked for in it."""
         new = findings.NewReading(reading, ladder, analysis, keys)
         with self._database.write() as db:
             return findings.write_reading(db, document, snapshot, new, now or _clock()).reading
@@ -269,12 +284,129 @@ class Ledger:
         with self._database.read() as db:
             return reading_rows.current_reading(db, document)
 
-    # --- bodies, passages, edges
+    # --- bodies and the reprint index
 
-    def bodies_sharing(self, keys: Collection[int], at_least: int = 1) -> list[int]:
-        """Return the bodies that share at least so many of these keys, those that share most first."""
+    def bodies_sharing(self, keys: bytes) -> SharedKeys:
+        """Return where the keys of a blob stand, in all bodies: every distinct key is looked up, in the index and in the tail.
+
+        The body that the blob is of is among them, once it is stored.
+        """
+        from models import postings
+
+        with self._own_tail() as tail, self._database.read() as db:
+            return postings.look_up(db, tail, _numbers_of(keys))
+
+    @contextmanager
+    def _own_tail(self) -> Iterator[Tail]:
+        """Have the tail for oneself: taken before a transaction begins, because the tail never goes back to an older state."""
+        from models.tail import Tail
+
+        with self._tail_lock:
+            if self._tail is None:
+                self._tail = Tail()
+            yield self._tail
+
+    def record_bodies(self, bodies: Sequence[NewBody]) -> list[int]:
+        """Write many texts with their blobs in one transaction, and return their numbers in the order given.
+
+        Equal texts are one body, and one that is there already keeps its number. Each new one is unmatched. This is the way in for
+        texts that come without captures; a document that carries one finds it there.
+        """
+        with self._database.write() as db:
+            return blobs.write_bodies(db, bodies)
+
+    def blobs(self, bodies: Collection[int]) -> dict[int, bytes]:
+        """Return the blobs of bodies, of those that have one."""
         with self._database.read() as db:
-            return reading_rows.bodies_sharing(db, keys, at_least)
+            return blobs.blobs_of(db, bodies)
+
+    def unkeyed_bodies(self, limit: int) -> list[int]:
+        """Return unmatched bodies without a blob, which a ledger of an older citetrail has: `put_keys` gives them theirs."""
+        with self._database.read() as db:
+            return blobs.unkeyed(db, limit)
+
+    def put_keys(self, keys: Mapping[int, bytes]) -> None:
+        """Give bodies their blobs; they wait for being matched then."""
+        with self._database.write() as db:
+            blobs.write_keys(db, keys)
+
+    def index_sizes(self) -> IndexSizes:
+        """Return how many keys the index and the tail have; it costs two look-ups."""
+        with self._database.read() as db:
+            return blobs.sizes(db)
+
+    def merge_postings(self, *, if_due: bool = False, told: Callable[[str], None] = lambda _: None) -> int:
+        """Merge the tail into the index, in several transactions, and return how many postings were merged.
+
+        Killed at any point it does no harm, and the next merge goes on. With `if_due` only a tail is merged that is large for its
+        index (`models.blobs.due`).
+        """
+        if if_due and not blobs.due(self.index_sizes()):
+            return 0
+        from models import postings
+
+        with self._own_tail() as tail:
+            with self._database.read() as db:
+                tail.read(db)
+            run, places = tail.whole(), tuple(tail.places)
+        return postings.merge(self._database, run, places, told)
+
+    def rebuild_postings(self, *, told: Callable[[str], None] = lambda _: None) -> int:
+        """Make the index anew from the blobs of merged bodies, and return its number of postings; others may go on meanwhile."""
+        from models import postings
+
+        return postings.rebuild(self._database, told)
+
+    def check_postings(self) -> list[int]:
+        """Return the bodies of which the index says something else than their blobs: none, unless it was damaged."""
+        from models import postings
+
+        with self._database.read() as db:
+            return postings.check(db)
+
+    # --- template masks
+
+    def put_mask(self, scope: str, keys: NDArray[np.int64], *, now: datetime | None = None) -> int:
+        """Make these keys the template mask of a site (its host, by `lineage.outlets.host_of`) or of '', and return its version.
+
+        The same keys as before change nothing. Else the bodies that hold a key which came in or left wait for matching again.
+        """
+        from models import postings
+
+        with self._own_tail() as tail, self._database.write() as db:
+            return masks.write(db, scope, keys, now or _clock(), lambda some: postings.holding(db, tail, some))
+
+    def has_masks(self) -> bool:
+        """Whether there is any template mask at all."""
+        with self._database.read() as db:
+            return masks.any_mask(db)
+
+    def masks_of(self, scopes: Collection[str]) -> dict[str, Mask]:
+        """Return the newest masks of these scopes, of those that have one. Versions that were read before are not read again."""
+        with self._database.read() as db:
+            newest = {scope: version for scope, version in masks.versions(db, scopes).items() if version}
+            for scope, version in newest.items():
+                held = self._masks.get(scope)
+                if held is None or held.version != version:
+                    self._masks[scope] = masks.mask(db, scope, version)
+        return {scope: self._masks[scope] for scope in newest}
+
+    def sites(self) -> dict[str, int]:
+        """Return the sites (hosts of documents' addresses) with the number of their documents, by name."""
+        with self._database.read() as db:
+            return masks.all_sites(db)
+
+    def sites_of_bodies(self, bodies: Collection[int]) -> dict[int, tuple[str, ...]]:
+        """Return the sites whose documents carried each body in a sound capture, by name: those whose masks count for it."""
+        with self._database.read() as db:
+            return masks.sites_of(db, bodies)
+
+    def site_bodies(self, site: str, most: int = 400) -> dict[str, int]:
+        """Return the `most` newest documents of a site, newest first, each with the body that it had last. Blobs: `blobs`."""
+        with self._database.read() as db:
+            return masks.site_bodies(db, site, most)
+
+    # --- texts, passages, edges
 
     def body_text(self, body: int) -> str:
         """Return the text of a body."""
@@ -283,6 +415,11 @@ class Ledger:
         if text is None:
             raise self._unknown(f"body {body}")
         return text
+
+    def body_texts(self, bodies: Collection[int]) -> dict[int, str]:
+        """Return the texts of bodies, of those that are there."""
+        with self._database.read() as db:
+            return blobs.texts_of(db, bodies)
 
     def documents_of_body(self, body: int) -> list[str]:
         """Return the ids of the documents of which a capture of quality ok carried exactly this text."""
@@ -293,14 +430,28 @@ class Ledger:
         with self._database.read() as db:
             return reading_rows.documents_of_bodies(db, bodies)
 
-    def record_passages(self, shared: Sequence[SharedRecord], *, matched: int | None = None) -> None:
+    def record_passages(
+        self,
+        shared: Sequence[SharedRecord],
+        *,
+        matched: int | Collection[int] | None = None,
+        seen: Mapping[str, int] | None = None,
+        now: datetime | None = None,
+    ) -> None:
         """Write what pairs of bodies share, in place of what was known of the same pairs; to write it twice changes nothing.
 
-        `matched` names the body whose passages these are, all of them: it is not among the unmatched ones any more.
+        A pair that fell is given without passages; its `because` is kept when its passages change.
+
+        Args:
+            shared: the pairs.
+            matched: the body, or bodies, whose passages these are, all of them: they are not among the unmatched ones any more.
+            seen: the versions of all masks that were looked at, by scope, 0 where there was none. When one of them is not the
+                newest any more, or a body came to a site with a mask that is not among them, the bodies stay unmatched.
         """
-        if shared or matched is not None:
+        done = [] if matched is None else [matched] if isinstance(matched, int) else list(matched)
+        if shared or done:
             with self._database.write() as db:
-                writing.write_shared(db, shared, matched)
+                writing.write_shared(db, shared, done, seen, now or _clock())
 
     def unmatched_bodies(self) -> list[int]:
         """Return the bodies of sound captures whose passages are not recorded yet, oldest first."""
@@ -324,23 +475,39 @@ class Ledger:
             return reading_rows.changes_of(db, document)
 
     def record_edges(
-        self, target: str, edges: Sequence[Edge], engine: str, *, seen: int | None = None, now: datetime | None = None
+        self,
+        target: str,
+        edges: Sequence[Edge],
+        engine: str,
+        *,
+        seen: int | None = None,
+        now: datetime | None = None,
+        because: Mapping[str, str] | None = None,
     ) -> None:
         """Make these the standing edges of a target. Equal ones stay as they are, others are superseded, not deleted.
 
         A target that is a document counts as derived then; with `seen` (of `changes_of`) only if nothing was recorded since that
-        may change its edges. So what another process records while this one derives is never taken for derived.
+        may change its edges. So what another process records while this one derives is never taken for derived. `because` says of
+        edges that fall why they do, by their origins: it is kept with them.
 
         Raises:
             ValueError: an edge has another target.
         """
         with self._database.write() as db:
-            writing.write_edges(db, target, edges, engine, seen, now or _clock())
+            writing.write_edges(db, target, edges, engine, seen, now or _clock(), because or {})
 
     def edges(self, target: str | None = None, origin: str | None = None) -> list[DerivationRecord]:
         """Return the standing edges to a target, from an origin, or all."""
         with self._database.read() as db:
             return reading_rows.standing_edges(db, target, origin)
+
+    def withdrawn_edges(self, target: str) -> list[DerivationRecord]:
+        """Return the edges to a target that fell because the texts are known to share less, the last that fell first.
+
+        Each origin comes once, by its last fall, and not while an edge from it stands.
+        """
+        with self._database.read() as db:
+            return reading_rows.withdrawn_edges(db, target)
 
     # --- search, works, pins, audits
 
@@ -424,6 +591,13 @@ class Ledger:
     def _unknown(self, what: str) -> LedgerError:
         """Return the error for a number that this ledger never gave out."""
         return LedgerError(f"the ledger has no {what}", where=self._database.where)
+
+
+def _numbers_of(blob: bytes) -> NDArray[np.int64]:
+    """Return the keys of a blob."""
+    import numpy as np
+
+    return np.frombuffer(blob, "<i8").astype(np.int64, copy=False)
 
 
 def _clock() -> datetime:

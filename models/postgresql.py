@@ -159,18 +159,30 @@ def insert(table: Any) -> Any:
     return postgresql.insert(table)
 
 
-def insert_numbers(connection: Connection, table: Any, rows: Sequence[tuple[int, ...]]) -> None:
-    """Insert rows of plain numbers, given in the order of the table's columns: one statement, a list for each column."""
-    connection.exec_driver_sql(_numbers(table), tuple(list(column) for column in zip(*rows, strict=True)))
+def insert_numbers(connection: Connection, table: Any, rows: Sequence[tuple[int, ...]], *, ignore: bool) -> None:
+    """Insert rows of plain numbers, given in the order of the table's columns: one statement, a list for each column.
+
+    With `ignore`, those that are there already stay.
+    """
+    connection.exec_driver_sql(_numbers(table, ignore), tuple(list(column) for column in zip(*rows, strict=True)))
+
+
+_LOOK_UP = "SELECT key, body, position FROM postings WHERE key = ANY(%s::bigint[])"
+
+
+def look_up(connection: Connection, keys: list[int]) -> list[tuple[int, ...]]:
+    """Return the postings of these keys."""
+    return [tuple(row) for row in connection.exec_driver_sql(_LOOK_UP, (keys,))]
 
 
 @cache
-def _numbers(table: Any) -> str:
+def _numbers(table: Any, ignore: bool) -> str:
     """Return the statement that inserts rows from one list of numbers for each column."""
     made: sa.Table = sa.inspect(table).local_table if not isinstance(table, sa.Table) else table
     columns = ", ".join(made.columns.keys())
     lists = ", ".join("%s::bigint[]" for _ in made.columns)
-    return f"INSERT INTO {made.name} ({columns}) SELECT * FROM unnest({lists})"  # noqa: S608 (names of ours)
+    rest = " ON CONFLICT DO NOTHING" if ignore else ""
+    return f"INSERT INTO {made.name} ({columns}) SELECT * FROM unnest({lists}){rest}"  # noqa: S608 (names of ours)
 
 
 def count_on(connection: Connection, table: sa.Table, column: str) -> None:

@@ -6,11 +6,10 @@ What a *current* reading is stands in one place, `_current_readings`.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from functools import cache
-from itertools import islice
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -18,6 +17,7 @@ from sqlalchemy.engine import Connection, RowMapping
 
 from lineage.values import Analysis, Digest, Known, Outlet, Passage
 from models import rows
+from models.blobs import IDS_AT_ONCE, in_batches
 from models.columns import col
 from models.records import (
     AuditRecord,
@@ -49,7 +49,6 @@ from models.tables import (
     PairRow,
     PassageRow,
     PinRow,
-    PostingRow,
     QuotationRow,
     ReadingRow,
     ScheduleRow,
@@ -58,9 +57,6 @@ from models.tables import (
     TurnRow,
     WorkRow,
 )
-
-KEYS_AT_ONCE = 5_000
-"""Keys per query: databases limit the parameters of one statement (SQLite to 32,766)."""
 
 Found = TypeVar("Found")
 _OUTLET_NAME: sa.Label[str] = col(OutletRow.name).label("outlet")
@@ -241,24 +237,6 @@ def _analysis(db: Connection, reading: int) -> Analysis:
 # --- bodies, passages, edges --------------------------------------------------------------------------------------------
 
 
-def bodies_sharing(db: Connection, keys: Collection[int], at_least: int) -> list[int]:
-    """Return the bodies that share keys with these, those that share most first."""
-    shared: Counter[int] = Counter()
-    for some in _in_batches(sorted(set(keys)), KEYS_AT_ONCE):
-        query = sa.select(col(PostingRow.body), sa.func.count()).where(col(PostingRow.key).in_(some))
-        for body, count in db.execute(query.group_by(col(PostingRow.body))):
-            shared[body] += count
-    ranked = sorted(shared.items(), key=lambda entry: (-entry[1], entry[0]))
-    return [body for body, count in ranked if count >= at_least]
-
-
-def _in_batches(items: Iterable[int], size: int) -> Iterable[list[int]]:
-    """Yield the items in lists of at most `size`."""
-    rest = iter(items)
-    while some := list(islice(rest, size)):
-        yield some
-
-
 def body_text(db: Connection, body: int) -> str | None:
     """Return the text of a body."""
     return db.scalar(sa.select(col(BodyRow.text)).where(col(BodyRow.id) == body))
@@ -267,7 +245,7 @@ def body_text(db: Connection, body: int) -> str | None:
 def documents_of_bodies(db: Connection, bodies: Collection[int]) -> dict[int, list[str]]:
     """Return, for each body, the documents of which a sound capture carried exactly this text, by their ids."""
     found: dict[int, list[str]] = {}
-    for chunk in _in_batches(sorted(set(bodies)), 500):
+    for chunk in in_batches(sorted(set(bodies)), IDS_AT_ONCE):
         query = (
             sa.select(col(ReadingRow.body), col(CaptureRow.document))
             .join(ReadingRow, _reads_capture())
@@ -309,11 +287,14 @@ def shared_pair(db: Connection, body: int, other: int) -> SharedRecord | None:
 
 def _pairs(db: Connection, condition: sa.ColumnElement[bool]) -> Iterator[SharedRecord]:
     """Yield the pairs that fulfil a condition, as they are stored, with their passages in order."""
+    pairs = db.execute(sa.select(PairRow).where(condition)).mappings().all()
+    if not pairs:
+        return
     query = sa.select(PassageRow).join(PairRow).where(condition).order_by(col(PassageRow.pair), col(PassageRow.position))
     passages: dict[int, list[Passage]] = defaultdict(list)
     for row in db.execute(query).mappings():
         passages[row["pair"]].append(rows.passage_of(row))
-    for pair in db.execute(sa.select(PairRow).where(condition)).mappings():
+    for pair in pairs:
         yield rows.shared_of(pair, tuple(passages[pair["id"]]))
 
 
@@ -326,6 +307,20 @@ def standing_edges(db: Connection, target: str | None, origin: str | None) -> li
         query = query.where(col(DerivationRow.origin) == origin)
     ordered = query.order_by(col(DerivationRow.target), col(DerivationRow.id))
     return [rows.derivation_of(row) for row in db.execute(ordered).mappings()]
+
+
+def withdrawn_edges(db: Connection, target: str) -> list[DerivationRecord]:
+    """Return the edges to a target that fell with a reason, each origin once, by its last fall, and only while none from it stands;
+    the last to fall first."""
+    of_target = col(DerivationRow.target) == target
+    standing = sa.select(col(DerivationRow.origin)).where(of_target, col(DerivationRow.superseded).is_(None))
+    fell = (col(DerivationRow.withdrawn_because).is_not(None), col(DerivationRow.origin).not_in(standing))
+    query = sa.select(DerivationRow).where(of_target, *fell)
+    ordered = query.order_by(col(DerivationRow.superseded).desc(), col(DerivationRow.id).desc())
+    last: dict[str, DerivationRecord] = {}
+    for row in db.execute(ordered).mappings():
+        last.setdefault(row["origin"], rows.derivation_of(row))
+    return list(last.values())
 
 
 # --- works, pins, audits, counts ----------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, RowMapping
 
+from lineage.outlets import host_of
 from lineage.values import Digest, Exchange, QualityWord, Reading
 from models.columns import col
 from models.database import inserted
@@ -148,6 +149,7 @@ def _new_document(db: Connection, step: Step, key: str, outlet: int | None) -> s
         claimed_date=exchange.claimed_date,
         origin_path=exchange.origin_path,
         derived=True,
+        site=host_of(exchange.address),
     )
     return document
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from lineage.values import (
     Analysis,
@@ -26,6 +26,10 @@ from lineage.values import (
     QualityWord,
     Reading,
 )
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 SourceKind = Literal["url", "feed", "file"]
 
@@ -199,7 +203,8 @@ class Step:
 
     `reading`, `ladder` and `analysis` are None when there was no content to read; `analysis` alone is None when nothing may be
     concluded from it. `outlet` is who hosts the document, when
-    known. `keys` are the word-5-gram keys (signed 64-bit) of the main text, each once.
+    known. `keys` is the blob of the main text (`lineage.word_arrays.keys_blob`): the keys of its runs of five words, in order of
+    position, signed 64-bit and little-endian. It is empty for a text that is too short to have any, and where nothing is concluded.
     """
 
     exchange: Exchange
@@ -209,7 +214,7 @@ class Step:
     reading: Reading | None = None
     ladder: HashLadder | None = None
     analysis: Analysis | None = None
-    keys: tuple[int, ...] = ()
+    keys: bytes = b""
     via_feed: str | None = None
 
 
@@ -226,23 +231,85 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class SharedRecord:
-    """Two bodies that share passages; side a of each passage lies in `body`, side b in `other`."""
+    """Two bodies that share passages; side a of each passage lies in `body`, side b in `other`.
+
+    `masks` are the template masks that counted when the passages were found, each with its version: those of the sites of either
+    body and the general one, as far as there are any. A pair that shares nothing any more has no passages; `because` says why its
+    passages are others than they once were, and `changed` since when; both are None while they never changed.
+    """
 
     body: int
     other: int
     passages: tuple[Passage, ...]
     containment: float
     containment_other: float
+    masks: tuple[tuple[str, int], ...] = ()
+    because: str | None = None
+    changed: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SharedKeys:
+    """Which bodies hold which keys of a query, and where: the answer to a look-up in the reprint index.
+
+    `keys` (int64) are the distinct keys looked up, ascending. The other three belong together, one entry for each place of a key in
+    a body, by body, key and position: `bodies` (int64) its number, `which` (int64) the index of the key in `keys`, `positions`
+    (int64) the number of the word in the body at which the run begins.
+    """
+
+    keys: NDArray[np.int64]
+    bodies: NDArray[np.int64]
+    which: NDArray[np.int64]
+    positions: NDArray[np.int64]
+
+    def distinct(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return `bodies` and `which` with each key of a body once: what evidence is summed over."""
+        fresh = (self.bodies[1:] != self.bodies[:-1]) | (self.which[1:] != self.which[:-1])
+        kept = [True, *fresh.tolist()] if len(self.bodies) else []
+        return self.bodies[kept], self.which[kept]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mask:
+    """The newest template mask of a scope: a site's host, or '' for text that stands on many unrelated sites.
+
+    `keys` (int64, ascending, each once) are those of the runs that are template text there, as in blobs.
+    """
+
+    scope: str
+    version: int
+    made: datetime
+    keys: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class NewBody:
+    """A text with its blob (see `Step.keys`), for bodies that come without captures."""
+
+    text: str
+    keys: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSizes:
+    """How many keys the reprint index holds, and how many wait for it in the tail; each place of a key counts."""
+
+    merged: int
+    tail: int
 
 
 @dataclass(frozen=True, slots=True)
 class DerivationRecord:
-    """A stored edge. `superseded` tells when a later derivation replaced it; None while it stands."""
+    """A stored edge. `superseded` tells when a later derivation replaced it; None while it stands.
+
+    `withdrawn_because` says why it fell, when it fell for what the two texts share: they are known to share less now.
+    """
 
     edge: Edge
     engine: str
     made: datetime
     superseded: datetime | None = None
+    withdrawn_because: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

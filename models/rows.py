@@ -212,13 +212,17 @@ def passage_of(row: Columns) -> Passage:
 
 def shared_of(row: Columns, passages: tuple[Passage, ...]) -> SharedRecord:
     """Return the pair of a row, with its passages."""
-    return _taken(SharedRecord, row, passages=passages)
+    masks = tuple((scope, version) for scope, version in row["masks"])
+    return _taken(SharedRecord, row, passages=passages, masks=masks)
 
 
 def turned_shared(shared: SharedRecord) -> SharedRecord:
     """Return the pair seen from its other body."""
-    passages = tuple(Passage(one.b_start, one.b_end, one.a_start, one.a_end, one.tokens) for one in shared.passages)
-    return SharedRecord(shared.other, shared.body, passages, shared.containment_other, shared.containment)
+    passages = tuple(
+        Passage(one.b_start, one.b_end, one.a_start, one.a_end, one.tokens, one.kind, one.bits) for one in shared.passages
+    )
+    sides = (shared.other, shared.body, passages, shared.containment_other, shared.containment)
+    return SharedRecord(*sides, shared.masks, shared.because, shared.changed)
 
 
 def derivation_of(row: Columns) -> DerivationRecord:

@@ -8,6 +8,7 @@ One of the two modules behind `models/database.py`; the other is `models/postgre
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from functools import cache
 from pathlib import Path
@@ -103,15 +104,25 @@ def insert(table: Any) -> Any:
     return sqlite.insert(table)
 
 
-def insert_numbers(connection: Connection, table: Any, rows: list[tuple[int, ...]]) -> None:
-    """Insert rows of plain numbers, given in the order of the table's columns."""
-    connection.exec_driver_sql(_numbers(table), rows)
+def insert_numbers(connection: Connection, table: Any, rows: list[tuple[int, ...]], *, ignore: bool) -> None:
+    """Insert rows of plain numbers, given in the order of the table's columns; `ignore` those that are there already."""
+    connection.exec_driver_sql(_numbers(table, ignore), rows)
 
 
 @cache
-def _numbers(table: Any) -> str:
+def _numbers(table: Any, ignore: bool) -> str:
     """Return the statement that inserts one row of numbers."""
-    return str(sa.insert(table).compile(dialect=sqlite.dialect()))
+    return str(sa.insert(table).prefix_with(*["OR IGNORE"] * ignore).compile(dialect=sqlite.dialect()))
+
+
+# The keys come as one value: four hundred of them as parameters take as long to bind as to look up. CROSS JOIN keeps the order.
+_LOOK_UP = "SELECT p.key, p.body, p.position FROM json_each(?) AS wanted CROSS JOIN postings AS p ON p.key = wanted.value"
+
+
+def look_up(connection: Connection, keys: list[int]) -> list[tuple[int, ...]]:
+    """Return the postings of these keys."""
+    # Past the toolkit's rows: a key that many texts have brings thousands of postings.
+    return list(connection.exec_driver_sql(_LOOK_UP, (json.dumps(keys),)).cursor.fetchall())
 
 
 def count_on(connection: Connection, table: sa.Table, column: str) -> None:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from pydantic import ConfigDict
 from sqlmodel import Field, SQLModel
 
-from lineage.values import Anchor, ChangeWord, Citation, OutcomeWord, PinVerdict, QualityWord, Role, Scope, Word
+from lineage.values import Anchor, ChangeWord, Citation, OutcomeWord, PassageKind, PinVerdict, QualityWord, Role, Scope, Word
 from models.columns import BIG_KEY, StoredJson, StoredText, one_of
 from models.records import SlotState, SourceKind
 
@@ -105,10 +105,12 @@ class DocumentRow(Row, table=True):
     """One published text at one address.
 
     `derived` is false from the transaction that may change the edges into it until the one that wrote them anew. `changes` counts
-    such transactions, so that one who derived from what was there before the last of them can be told from one who saw it.
+    such transactions, so that one who derived from what was there before the last of them can be told from one who saw it. `site`
+    is the host of its address, by which template text is told; null for what has none.
     """
 
     __tablename__ = "documents"
+    __table_args__ = (sa.Index(None, "site", "first_seen"),)
     id: str = _text(primary_key=True)
     address_key: str = _text(unique=True)
     address: Text
@@ -120,6 +122,7 @@ class DocumentRow(Row, table=True):
     origin_path: TextOrNone = None
     derived: bool = Field(index=True)
     changes: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    site: TextOrNone = None
 
 
 class SnapshotRow(Row, table=True):
@@ -174,29 +177,50 @@ class CaptureRow(Row, table=True):
 class BodyRow(Row, table=True):
     """One distinct main text. Documents that carry it character by character share the row.
 
-    `indexed` is false for a text that was only seen where nothing may be concluded from it: it has no postings yet. `matched` is
-    false until the passages that it shares with the bodies before it are recorded.
+    `indexed` is false for a text that was only seen where nothing may be concluded from it, or that is too short to be found by any
+    key. `matched` is false until the passages that it shares with the other bodies are recorded, and again whenever they have to be
+    looked for anew. `keys` is its blob: the keys of its runs of five words in order of position, signed 64-bit and little-endian;
+    null until it was made. `merged` is true once `postings` has them all; until then they are part of the tail.
+
+    `keys_until` counts the keys of all blobs up to and with this one, in the order in which blobs were written (a blob without a
+    key counts as one). So it puts the tail in order, and tells the sizes of tail and index without reading either.
     """
 
     __tablename__ = "bodies"
-    __table_args__ = (sa.Index(None, "matched", "indexed"),)
+    __table_args__ = (sa.Index(None, "matched", "indexed"), sa.Index(None, "merged", "keys_until"))
     id: Number = None
     digest: str = _text(unique=True)
     text: Text
     indexed: bool
     matched: bool
+    merged: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    keys_until: int | None = Field(default=None, sa_type=sa.BigInteger)
+    keys: bytes | None = Field(default=None, sa_type=sa.LargeBinary)
 
 
 class PostingRow(Row, table=True):
-    """The index over the word-5-gram keys of bodies: each key of a body once. It can be rebuilt from the bodies.
+    """The index over the blobs of bodies: where each key stands. It is derived: `Ledger.rebuild_postings` makes it anew.
 
-    The reference to the body has no index of its own: postings are never looked up or deleted by body.
+    It has one order, that of its key, and no reference that the database checks: that would cost more than all the rest of a
+    merge. What holds it to the blobs is `Ledger.check_postings`.
     """
 
     __tablename__ = "postings"
     __table_args__ = ({"sqlite_with_rowid": False},)
     key: int = Field(sa_type=sa.BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False})
-    body: int = Field(sa_type=BIG_KEY, primary_key=True, foreign_key="bodies.id")
+    body: int = Field(sa_type=BIG_KEY, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+
+
+class MaskRow(Row, table=True):
+    """One version of a template mask: the keys (a blob like a body's, ascending) that are template text in its scope, which is a
+    site's host, or '' for text that stands on many unrelated sites. The newest version counts, older ones stay."""
+
+    __tablename__ = "masks"
+    scope: str = _text(primary_key=True)
+    version: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    made: datetime
+    keys: bytes = Field(sa_type=sa.LargeBinary)
 
 
 class ExtractorRow(Row, table=True):
@@ -337,7 +361,11 @@ class TurnRow(_SpannedFinding, table=True):
 
 
 class PairRow(Row, table=True):
-    """Two bodies that share passages; `body` is the one with the lower number."""
+    """Two bodies that share passages, or did; `body` is the one with the lower number.
+
+    `masks` are the template masks that counted when the passages were found, as pairs of scope and version; `because` says why the
+    passages are others than they once were, `changed` since when.
+    """
 
     __tablename__ = "pairs"
     __table_args__ = (sa.UniqueConstraint("body", "other"), sa.CheckConstraint("body < other", name="order"))
@@ -346,12 +374,16 @@ class PairRow(Row, table=True):
     other: int = _number("bodies.id")
     containment: float
     containment_other: float
+    masks: Listed = Field(default_factory=list, sa_type=StoredJson, sa_column_kwargs={"server_default": "[]"})
+    because: TextOrNone = None
+    changed: datetime | None = None
 
 
 class PassageRow(Row, table=True):
     """A run of text that the two bodies of a pair share; side a lies in the pair's `body`."""
 
     __tablename__ = "passages"
+    __table_args__ = (one_of("kind", PassageKind),)
     pair: int = Field(sa_type=BIG_KEY, foreign_key="pairs.id", primary_key=True)
     position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     a_start: int
@@ -359,6 +391,8 @@ class PassageRow(Row, table=True):
     b_start: int
     b_end: int
     tokens: int
+    kind: str = Field(default="verbatim", sa_type=StoredText, sa_column_kwargs={"server_default": "verbatim"})
+    bits: float = Field(default=0.0, sa_column_kwargs={"server_default": "0"})
 
 
 class DerivationRow(Row, table=True):
@@ -377,6 +411,7 @@ class DerivationRow(Row, table=True):
     engine: Text
     made: datetime
     superseded: datetime | None = None
+    withdrawn_because: TextOrNone = None
 
 
 # --- what somebody relies on --------------------------------------------------------------------------------------------

@@ -8,7 +8,8 @@ texts, are replaced.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,13 +17,15 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from lineage.values import Edge, Outlet
+from models.blobs import IDS_AT_ONCE, in_batches
 from models.columns import col
 from models.database import insert_all, inserted
 from models.findings import note_carriers_underived
+from models.masks import outdated
 from models.reading_rows import shared_pair
 from models.recording import new_source, outlet_number, source_at
 from models.records import AuditRecord, PinRecord, SharedRecord, SourceKind
-from models.rows import audit_columns, columns_of, derivation_of, pin_columns, turned_shared
+from models.rows import audit_columns, columns_of, derivation_of, pin_columns, plain, turned_shared
 from models.tables import (
     AuditPinRow,
     AuditRow,
@@ -35,6 +38,12 @@ from models.tables import (
     PassageRow,
     PinRow,
     SourceRow,
+)
+
+_SUPERSEDE = (
+    sa.update(DerivationRow)
+    .where(col(DerivationRow.id) == sa.bindparam("number"))
+    .values(superseded=sa.bindparam("at"), withdrawn_because=sa.bindparam("reason"))
 )
 
 
@@ -59,17 +68,34 @@ def write_source(db: Connection, address: str, kind: SourceKind, outlet: str | N
     return False
 
 
-def write_shared(db: Connection, shared: Sequence[SharedRecord], matched: int | None) -> None:
+def write_shared(
+    db: Connection, shared: Sequence[SharedRecord], matched: Collection[int], seen: Mapping[str, int] | None, now: datetime
+) -> bool:
     """Write what pairs of bodies share, in place of what was known of the same pairs; equal ones stay untouched.
 
-    The documents that carry a body of a changed pair are to be derived anew; `matched` is the body that is done with this.
+    The documents that carry a body of a changed pair are to be derived anew. The `matched` bodies are done with this, and True is
+    returned, unless they were matched with other masks than those that count now: `seen` has the versions that were used.
     """
     for pair in {(one.body, one.other): one for one in map(_ordered, shared)}.values():
-        if shared_pair(db, pair.body, pair.other) != pair:
-            _replace_pair(db, pair)
+        known = shared_pair(db, pair.body, pair.other)
+        if known is None or not _same_text(known, pair):
+            changed = now if known is not None and pair.because is not None else None
+            _replace_pair(db, replace(pair, because=pair.because if changed else None, changed=changed))
             note_carriers_underived(db, (pair.body, pair.other))
-    if matched is not None:
-        db.execute(sa.update(BodyRow).where(col(BodyRow.id) == matched), {"matched": True})
+        elif known.masks != pair.masks:
+            same = sa.and_(col(PairRow.body) == pair.body, col(PairRow.other) == pair.other)
+            db.execute(sa.update(PairRow).where(same), {"masks": plain(pair.masks)})
+    if not matched or (seen is not None and outdated(db, matched, seen)):
+        return not matched
+    for some in in_batches(matched, IDS_AT_ONCE):
+        db.execute(sa.update(BodyRow).where(col(BodyRow.id).in_(some)), {"matched": True})
+    return True
+
+
+def _same_text(one: SharedRecord, other: SharedRecord) -> bool:
+    """Whether two records of a pair say the same of what it shares."""
+    named = ("body", "other", "passages", "containment", "containment_other")
+    return all(getattr(one, name) == getattr(other, name) for name in named)
 
 
 def _replace_pair(db: Connection, pair: SharedRecord) -> None:
@@ -84,8 +110,8 @@ def _replace_pair(db: Connection, pair: SharedRecord) -> None:
 
 def _pair_columns(pair: SharedRecord) -> dict[str, Any]:
     """Return the columns of a pair; its passages are rows of their own."""
-    names = ("body", "other", "containment", "containment_other")
-    return {name: getattr(pair, name) for name in names}
+    names = ("body", "other", "containment", "containment_other", "masks", "because", "changed")
+    return {name: plain(getattr(pair, name)) for name in names}
 
 
 def _ordered(shared: SharedRecord) -> SharedRecord:
@@ -93,24 +119,33 @@ def _ordered(shared: SharedRecord) -> SharedRecord:
     return shared if shared.body < shared.other else turned_shared(shared)
 
 
-def write_edges(db: Connection, target: str, edges: Sequence[Edge], engine: str, seen: int | None, now: datetime) -> None:
+def write_edges(
+    db: Connection,
+    target: str,
+    edges: Sequence[Edge],
+    engine: str,
+    seen: int | None,
+    now: datetime,
+    because: Mapping[str, str],
+) -> None:
     """Make these the standing edges of a target: equal ones stay untouched, others are superseded or added.
 
+    `because` has the reasons why edges fall, by their origins.
     The target counts as derived then, unless it changed since it was `seen` at so many changes.
     """
     if any(edge.target != target for edge in edges):
         raise ValueError(f"an edge for another target than {target}")
     standing = sa.and_(col(DerivationRow.target) == target, col(DerivationRow.superseded).is_(None))
     kept: set[Edge] = set()
-    gone: list[int] = []
+    gone: list[dict[str, Any]] = []
     for row in db.execute(sa.select(DerivationRow).where(standing)).mappings():
         edge = derivation_of(row).edge
         if edge in edges and edge not in kept:
             kept.add(edge)
         else:
-            gone.append(row["id"])
+            gone.append({"number": row["id"], "at": now, "reason": because.get(edge.origin)})
     if gone:
-        db.execute(sa.update(DerivationRow).where(col(DerivationRow.id).in_(gone)), {"superseded": now})
+        db.execute(_SUPERSEDE, gone)
     for edge in dict.fromkeys(edges):
         if edge not in kept:
             inserted(db, DerivationRow, **columns_of(edge, engine=engine, made=now))

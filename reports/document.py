@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from lineage.passages import relation
 from lineage.values import Analysis, Citation, Clue
 from models.records import CaptureRecord, ReadingRecord, SnapshotRecord, WorkRecord
 from reports.chain import chain_of
-from reports.shared import SharedText, shared_texts, text_of
+from reports.shared import text_of
 from reports.views import Json, Lookup, capture_item, instant, pin_item, plain
 from reports.words import LIMITS
 
@@ -33,20 +32,19 @@ def document_report(ledger: Ledger, document_id: str, *, version: str) -> Json:
         UnknownDocumentError: the ledger has no such document.
     """
     lookup = Lookup(ledger)
-    chain = chain_of(lookup, document_id)
+    chain = chain_of(lookup, document_id, most=None)
     reading = lookup.reading(document_id)
     analysis = reading.analysis if reading else Analysis()
     audits = sorted(ledger.audits(document_id), key=lambda audit: audit.number)
     pins = sorted(ledger.pins(document_id), key=lambda pin: (pin.anchor.layer, pin.anchor.start, pin.id))
-    shared = shared_texts(lookup, document_id)
     return {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
         "document": chain["document"],
         "verdict": chain["verdict"],
-        "chain": {part: chain[part] for part in ("nodes", "edges", "copies")},
+        "chain": {part: chain[part] for part in ("nodes", "edges", "copies", "withdrawn")},
         "clues": _clues(analysis.clues, reading),
-        "shared": [_shared(lookup, each) for each in shared],
+        "shared": [each for each in chain["shared"] if each["of"] == document_id],
         "discrepancies": chain["discrepancies"],
         "citations": _citations(analysis.citations, ledger.works(), document_id),
         "quotations": plain(analysis.quotations),
@@ -55,7 +53,7 @@ def document_report(ledger: Ledger, document_id: str, *, version: str) -> Json:
         "audits": plain(audits),
         "snapshots": _snapshots(lookup, document_id),
         "captures": [capture_item(capture) for capture in lookup.captures(document_id)],
-        "names": chain["names"] | {each.other: lookup.name(each.other) for each in shared},
+        "names": chain["names"],
         "method": _method(analysis, reading, chain, version),
         "limits": list(LIMITS),
     }
@@ -74,29 +72,6 @@ def _context(text: str, clue: Clue) -> Json:
     if clue.start is None or clue.end is None or text[clue.start : clue.end] != clue.quote:
         return {"before": None, "after": None}
     return {"before": text[max(0, clue.start - CONTEXT) : clue.start], "after": text[clue.end : clue.end + CONTEXT]}
-
-
-def _shared(lookup: Lookup, shared: SharedText) -> Json:
-    """One other document and every passage shared with it, both wordings in full."""
-    other = lookup.document(shared.other)
-    return {
-        "document": shared.other,
-        "title": lookup.title(shared.other),
-        "name": lookup.name(shared.other),
-        "address": other.address if other else None,
-        "current": shared.current,
-        "containment": round(shared.containment, 4),
-        "containment_other": round(shared.containment_other, 4),
-        "relation": relation(shared.containment, shared.containment_other, shared.passages),
-        "passages": [_passage(shared, each) for each in shared.passages],
-    }
-
-
-def _passage(shared: SharedText, passage: Any) -> Json:
-    item: Json = plain(passage)
-    item["a_quote"] = shared.text[passage.a_start : passage.a_end]
-    item["b_quote"] = shared.other_text[passage.b_start : passage.b_end]
-    return item
 
 
 def _citations(citations: Sequence[Citation], works: Sequence[WorkRecord], document_id: str) -> list[Json]:

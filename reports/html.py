@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from lineage.descent import percent
 from reports import words
+from reports.alignment import Piece, rows_of
 from reports.svg import chain_svg
 from reports.visible import HIDDEN, code_of, visible, web_address
 
@@ -55,7 +55,9 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(captured=captured, web=web_address, value=words.value_words, moment=_moment, share=percent)
+    environment.filters.update(
+        captured=captured, web=web_address, value=words.value_words, moment=_moment, rows=rows_of, aligned=aligned
+    )
     environment.globals.update(
         policy=POLICY, words=words, node_name=words.node_name, headline=words.headline, answer=words.answer, language=_language
     )
@@ -73,16 +75,42 @@ def _shown(value: Any) -> Any:
 
 def captured(text: str | None, language: str | None = None) -> Markup:
     """Captured text as an isolated piece whose direction is its own and whose hidden characters are shown as code."""
+    return _isolated(_escaped(text or ""), language)
+
+
+def aligned(pieces: Sequence[Piece], language: str | None = None) -> Markup:
+    """One side of a row of an alignment, differing words marked by the kind of line under them; the page's legend tells which."""
+    from markupsafe import Markup
+
+    shown = []
+    for piece in pieces:
+        said = _escaped(piece.text)
+        if piece.op in ("replaced", "respelled"):
+            said = Markup('<mark class="{}">{}</mark>').format(piece.op, said)
+        elif piece.op in ("added", "left out"):
+            said = Markup("<ins>{}</ins>").format(said)
+        elif piece.op == "absent":
+            said = Markup('<span class="soft"> [\u2026]</span>')
+        shown.append(said)
+    return _isolated(Markup("").join(shown), language)
+
+
+def _escaped(text: str) -> Markup:
     from markupsafe import Markup, escape
 
     parts, last = [], 0
-    text = (text or "").replace("\r\n", "\n")
+    text = text.replace("\r\n", "\n")
     for found in HIDDEN.finditer(text):
         parts += [escape(text[last : found.start()]), Markup("<code class=hidden>{}</code>").format(code_of(found.group()))]
         last = found.end()
-    parts.append(escape(text[last:]))
+    return Markup("").join([*parts, escape(text[last:])])
+
+
+def _isolated(said: Markup, language: str | None) -> Markup:
+    from markupsafe import Markup
+
     spoken = Markup(' lang="{}"').format(_language(language)) if _language(language) else Markup("")
-    return Markup('<bdi dir="auto"{}>{}</bdi>').format(spoken, Markup("").join(parts))
+    return Markup('<bdi dir="auto"{}>{}</bdi>').format(spoken, said)
 
 
 def _language(said: str | None) -> str | None:

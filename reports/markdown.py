@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from lineage.descent import percent
 from reports import words
+from reports.alignment import LEGEND, marked, rows_of
 from reports.visible import one_line
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>&:@^$=\"'])")
@@ -120,8 +120,24 @@ def _chain(report: Report) -> list[str]:
         "",
         *edges,
         "",
+        *_withdrawn(chain["withdrawn"], names),
         *table(("Name", "Kind", "Captured", "Date", "Address"), nodes, otherwise=""),
     ]
+
+
+def _withdrawn(edges: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> list[str]:
+    """The edges that stood once, with when and why they were withdrawn; nothing where there are none."""
+    rows = [
+        (
+            *(literal(words.node_name(names, edge[end])) for end in ("from", "to")),
+            f"{edge['relation']}, {edge['word']}",
+            words.withdrawn_words(edge),
+            literal(edge["reason"]),
+        )
+        for edge in edges
+    ]
+    heads = ("From", "To", "Was", "When", "Withdrawn because")
+    return ["### Withdrawn", "", *table(heads, rows, otherwise=""), ""] if rows else []
 
 
 def _all_edges(chain: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -131,6 +147,7 @@ def _all_edges(chain: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 def _edge(edge: Mapping[str, Any], names: Mapping[str, str]) -> tuple[str, ...]:
     said = [literal(each) for each in edge["evidence"]]
     said += [f"could also be {literal(rival['name'])}" for rival in words.unlisted(edge)]
+    said += [covered] if (covered := words.edge_containment(edge)) else []
     said += [undecided] if (undecided := words.undecided(edge)) else []
     ends = (literal(words.node_name(names, edge["from"])), literal(words.node_name(names, edge["to"])))
     return (*ends, edge["relation"], edge["word"], "; ".join(said))
@@ -155,19 +172,16 @@ def _shared(report: Report) -> list[str]:
     lines = ["## Shared passages", ""]
     if not report["shared"]:
         return [*lines, "*No other captured document shares a passage with this one.*"]
+    lines += [f"Word on word: {literal(LEGEND)}.", ""]
     for other in report["shared"]:
-        share = f"{percent(other['containment'])} of this document, {percent(other['containment_other'])} of the other"
-        rows = (
-            (
-                literal(each["a_quote"]),
-                literal(each["b_quote"]),
-                f"{each['a_start']}–{each['a_end']} / {each['b_start']}–{each['b_end']}",
-            )
-            for each in other["passages"]
-        )
-        heads = ("This document", "The other", "Characters")
-        lines += [f"### {other['relation']}: {literal(other['title'])}", "", f"{code(other['address'])}: {share}.", ""]
-        lines += [*table(heads, rows, otherwise=""), ""]
+        version = "" if other["current"] else " (an earlier version of it)"
+        lines += [f"### {other['relation']}: {literal(other['title'])}{version}", ""]
+        lines += [f"{code(other['address'])}: {words.RELATION_MEANINGS[other['relation']]}.", ""]
+        lines += [f"{words.containment_words(other)}.", ""]
+        for at, passage in enumerate(other["passages"], 1):
+            rows = ((literal(marked(row.here)), literal(marked(row.there))) for row in rows_of(passage))
+            lines += [f"{at}. {literal(words.passage_words(passage))}; {words.difference_words(passage)}.", ""]
+            lines += [*table(("This document", "The other"), rows, otherwise=""), ""]
     return lines[:-1]
 
 

@@ -2,17 +2,20 @@
 
 The ledger knows pairs of bodies, and one body may be the text of several documents at several times. Here they become
 pairs of documents: per other document the body of its current reading if that one shares anything, else the earlier
-version that shares most, marked as such. Side a is always the document in question.
+version that shares most, marked as such. Side a is always the document in question. The word-level alignment of a passage is
+made here, on display, from the two stored texts; the ledger keeps spans only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from lineage.discrepancies import FiguresOf, compare_figures
+from lineage.relations import ALMOST_WHOLE, PART, Pair, Relation, Spoken, relations_of, spoken_sides
 from lineage.text import tokens
 from lineage.values import Passage
+from lineage.word_alignment import AlignedPart, align_words
 from models.records import ReadingRecord, SharedRecord
 from reports.views import Json, Lookup, plain
 
@@ -29,22 +32,51 @@ class SharedText:
     containment_other: float
     current: bool
     """False when the passages lie in an earlier version of the other document."""
+    relation: Relation
 
 
-def shared_texts(lookup: Lookup, document_id: str) -> list[SharedText]:
-    """Every other document that shares passages with the current text of this one, most shared first."""
+def shared_texts(lookup: Lookup, document_id: str, only: Collection[str] | None = None) -> list[SharedText]:
+    """Every other document (or those of `only`) that shares passages with the current text of this one, most shared first."""
     reading = lookup.reading(document_id)
     if reading is None or reading.body is None:
         return []
-    best: dict[str, SharedText] = {}
     sides = _sides(lookup, reading.body, document_id)
     documents = lookup.ledger.documents_of_bodies([side.other for side in sides])
-    for side in sides:
-        for other in documents.get(side.other, []):
-            if other != document_id:
-                found = _shared_text(lookup, side, other)
-                best[other] = max(best.get(other, found), found, key=lambda each: (each.current, each.containment))
+    wanted = {
+        other: [id_ for id_ in ids if id_ != document_id and (only is None or id_ in only)] for other, ids in documents.items()
+    }
+    kept = [side for side in sides if wanted.get(side.other)]
+    relations = _relations(lookup, sides, {side.other for side in kept})
+    best: dict[str, SharedText] = {}
+    for side in kept:
+        for other in wanted[side.other]:
+            found = _shared_text(lookup, side, other, relations[side.other])
+            best[other] = max(best.get(other, found), found, key=lambda each: (each.current, each.containment))
     return sorted(best.values(), key=lambda each: (-each.containment, each.other))
+
+
+def _relations(lookup: Lookup, sides: Sequence[SharedRecord], wanted: Collection[int]) -> dict[int, Relation]:
+    """How the body is related to each of the wanted ones; a pair may be a mosaic by what either shares with third ones."""
+    others = [side for side in sides if side.other != side.body]
+    pairs = [_pair(side, spoken_sides(*_texts(lookup, side), side.passages) if side.other in wanted else ()) for side in others]
+    known = {frozenset((pair.a, pair.b)) for pair in pairs}
+    for side in others:
+        if side.other in wanted and PART <= side.containment_other < ALMOST_WHOLE:
+            for record in lookup.ledger.shared_with(side.other):
+                ends = frozenset((record.body, record.other))
+                pairs += [] if ends in known else [_pair(record)]
+                known.add(ends)
+    words = relations_of(pairs)
+    same: dict[int, Relation] = {side.body: "identical" for side in sides}
+    return same | {side.other: word for side, word in zip(others, words, strict=False)}
+
+
+def _pair(side: SharedRecord, spoken: Sequence[Spoken] = ()) -> Pair:
+    return Pair(side.body, side.other, side.containment, side.containment_other, side.passages, spoken)
+
+
+def _texts(lookup: Lookup, side: SharedRecord) -> tuple[str, str]:
+    return lookup.text(side.body), lookup.text(side.other)
 
 
 def _sides(lookup: Lookup, body: int, document_id: str) -> list[SharedRecord]:
@@ -56,7 +88,7 @@ def _sides(lookup: Lookup, body: int, document_id: str) -> list[SharedRecord]:
 
 def _whole(lookup: Lookup, body: int) -> SharedRecord:
     """The body beside itself: documents that carry the very same text share all of it."""
-    text = lookup.ledger.body_text(body)
+    text = lookup.text(body)
     return SharedRecord(body, body, (Passage(0, len(text), 0, len(text), len(tokens(text))),), 1.0, 1.0)
 
 
@@ -64,26 +96,67 @@ def _from_side(record: SharedRecord, body: int) -> SharedRecord:
     """The record seen from `body`, whichever way round the ledger keeps it."""
     if record.body == body:
         return record
-    turned = tuple(Passage(each.b_start, each.b_end, each.a_start, each.a_end, each.tokens) for each in record.passages)
+    turned = tuple(
+        replace(each, a_start=each.b_start, a_end=each.b_end, b_start=each.a_start, b_end=each.a_end) for each in record.passages
+    )
     return SharedRecord(body, record.body, turned, record.containment_other, record.containment)
 
 
-def _shared_text(lookup: Lookup, side: SharedRecord, other: str) -> SharedText:
+def _shared_text(lookup: Lookup, side: SharedRecord, other: str, relation: Relation) -> SharedText:
     reading = lookup.reading(other)
     return SharedText(
         other=other,
-        text=lookup.ledger.body_text(side.body),
-        other_text=lookup.ledger.body_text(side.other),
+        text=lookup.text(side.body),
+        other_text=lookup.text(side.other),
         passages=tuple(sorted(side.passages, key=lambda each: (each.a_start, each.b_start, each.a_end))),
         containment=side.containment,
         containment_other=side.containment_other,
         current=reading is not None and reading.body == side.other,
+        relation=relation,
     )
+
+
+def shared_item(lookup: Lookup, document_id: str, shared: SharedText) -> Json:
+    """One other document and every passage shared with it: both wordings in full, laid word on word."""
+    other = lookup.document(shared.other)
+    return {
+        "of": document_id,
+        "document": shared.other,
+        "title": lookup.title(shared.other),
+        "name": lookup.name(shared.other),
+        "address": other.address if other else None,
+        "current": shared.current,
+        "relation": shared.relation,
+        "containment": round(shared.containment, 4),
+        "containment_other": round(shared.containment_other, 4),
+        "passages": [_passage(shared, each) for each in shared.passages],
+    }
+
+
+def _passage(shared: SharedText, passage: Passage) -> Json:
+    item: Json = plain(passage)
+    item["bits"] = round(passage.bits, 1)
+    item["a_quote"] = shared.text[passage.a_start : passage.a_end]
+    item["b_quote"] = shared.other_text[passage.b_start : passage.b_end]
+    item["alignment"] = [_part(shared, each) for each in align_words(shared.text, shared.other_text, passage)]
+    return item
+
+
+def _part(shared: SharedText, part: AlignedPart) -> Json:
+    """One part of an alignment; the words themselves where they differ, for equal ones stand in the quotes."""
+    item: Json = plain(part)
+    equal = part.op == "equal"
+    item["a"] = None if equal else shared.text[part.a_start : part.a_end]
+    item["b"] = None if equal else shared.other_text[part.b_start : part.b_end]
+    return item
 
 
 def related_documents(lookup: Lookup, document_id: str) -> list[str]:
     """The ids of all documents that share passages with this one or cite one work with it, sorted."""
-    related = {each.other for each in shared_texts(lookup, document_id)}
+    reading = lookup.reading(document_id)
+    body = reading.body if reading else None
+    others = [] if body is None else [body, *(_from_side(each, body).other for each in lookup.ledger.shared_with(body))]
+    related = {each for ids in lookup.ledger.documents_of_bodies(others).values() for each in ids}
     for work in lookup.ledger.works():
         citing = {mention.document for mention in work.mentions}
         if document_id in citing:

@@ -11,11 +11,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from reports import words
+from reports.alignment import LEGEND, Row, marked, rows_of
 from reports.visible import cells, clip, one_line, visible
 
 WIDTH = 100
 _QUOTE = 300
 """Longest quote shown, in columns; the JSON has all of it."""
+_AROUND = 10
+"""Equal words shown at either end of a long verbatim stretch of a passage."""
+_MOST_PASSAGES, _MOST_ROWS = 12, 16
+"""Passages of a pair, and rows of a passage, that are spelled out; the JSON has all of them."""
 
 _WIDE = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff"
 _PIECES = re.compile(f"[^\\S\n]+|[{_WIDE}]|[^\\s{_WIDE}]+")
@@ -24,7 +29,7 @@ View = Mapping[str, Any]
 
 
 def render_chain(view: View) -> str:
-    """The verdict with its clues, the chain upstream, the known copies and the figures that differ."""
+    """The verdict with its clues, the chain upstream, the known copies, withdrawn edges, shared text, figures that differ."""
     lines = [*_title(view["document"]), ""]
     for role, label in words.ROLE_LABELS.items():
         lines += _role(label, view["verdict"][role])
@@ -32,6 +37,8 @@ def render_chain(view: View) -> str:
     nodes = {node["id"]: node for node in view["nodes"]}
     lines += [line for edge in reversed(view["edges"]) for line in _edge(edge, nodes)] or ["  no edge is known"]
     lines += _copies(view["copies"], nodes)
+    lines += _withdrawn(view["withdrawn"], view["names"])
+    lines += _shared(view)
     if view["discrepancies"]:
         lines += ["", "Figures that differ", *_discrepancies(view["discrepancies"], view["names"])]
     return _text(lines)
@@ -213,12 +220,76 @@ def _edge(edge: View, nodes: Mapping[str, View]) -> list[str]:
     ends = [_node(nodes[edge[end]]) for end in ("from", "to")]
     lines = _block(f"{ends[0]} → {ends[1]}", indent=2)
     lines += _block(f"{edge['relation']}, {edge['word']}", indent=6)
+    if covered := words.edge_containment(edge):
+        lines += _block(covered, indent=6)
     lines += [line for reason in edge["evidence"] for line in _block(f"because {one_line(reason)}", indent=6)]
     if said := words.undecided(edge):
         lines += _block(said, indent=6)
     for rival in words.unlisted(edge):
         lines += _block(f"could also be {one_line(rival['name'])}{_because(rival['reasons'], ': ')}", indent=6)
     return lines
+
+
+def _withdrawn(edges: Sequence[View], names: Mapping[str, str]) -> list[str]:
+    """The edges that stood and were withdrawn, with when and why."""
+    lines = ["", "Withdrawn"] if edges else []
+    for edge in edges:
+        ends = [_end(edge[end], names) for end in ("from", "to")]
+        lines += _block(f"{ends[0]} → {ends[1]}", indent=2)
+        lines += _block(f"{edge['relation']}, {edge['word']}; {words.withdrawn_words(edge)}", indent=6)
+        lines += _block(f"withdrawn because {one_line(edge['reason'])}", indent=6)
+    return lines
+
+
+def _end(node: str, names: Mapping[str, str]) -> str:
+    name = one_line(words.node_name(names, node))
+    return name if node.startswith("outlet:") else f"{name} [{node}]"
+
+
+# --- shared text --------------------------------------------------------------------------------------------------------
+
+
+def _shared(view: View) -> list[str]:
+    """What texts have in common, word on word: of the document with others, and of the ends of edges further up."""
+    if not view["shared"]:
+        return []
+    lines = ["", f"Shared text, word on word: {LEGEND}"]
+    for each in view["shared"]:
+        own = each["of"] == view["document"]["id"]
+        whose = "" if own else f"{_end(each['of'], view['names'])} and "
+        version = "" if each["current"] else " (an earlier version of it)"
+        lines += ["", *_block(f"{whose}{_end(each['document'], view['names'])}{version}: {each['relation']}", indent=2)]
+        lines += _block(words.RELATION_MEANINGS[each["relation"]], indent=6)
+        lines += _block(words.containment_words(each, own=own), indent=6)
+        labels = ("here   ", "there  ") if own else ("first  ", "second ")
+        for at, passage in enumerate(each["passages"][:_MOST_PASSAGES], 1):
+            lines += _passage(at, passage, labels)
+        if (more := len(each["passages"]) - _MOST_PASSAGES) > 0:
+            lines += _block(f"{more} more {'passage' if more == 1 else 'passages'}, in the JSON", indent=6)
+    if more := view["shared_more"]:
+        lines += [
+            "",
+            *_block(f"{more} more {'document shares' if more == 1 else 'documents share'} text; the report has all", indent=2),
+        ]
+    return lines
+
+
+def _passage(number: int, passage: View, labels: tuple[str, str]) -> list[str]:
+    """One passage: what it is, and its two sides under each other, with long runs of equal words shortened."""
+    lines = _block(f"{number}. {words.passage_words(passage)}", indent=6, hang=3)
+    lines += _block(words.difference_words(passage), indent=9)
+    rows = rows_of(passage, around=_AROUND)
+    for row in rows[:_MOST_ROWS]:
+        lines += _row(row, labels)
+    return [*lines, *_block(f"{len(rows) - _MOST_ROWS} more stretches, in the JSON", indent=9)] if len(rows) > _MOST_ROWS else lines
+
+
+def _row(row: Row, labels: tuple[str, str]) -> list[str]:
+    """Here and there under each other; once, where no word differs."""
+    sides = zip(labels, row.sides, strict=True) if row.differs else [("both   ", row.here)]
+    return [
+        line for label, pieces in sides for line in _block(one_line(marked(pieces)) or "(nothing)", indent=9, first=label, hang=7)
+    ]
 
 
 def _node(node: View) -> str:

@@ -135,6 +135,7 @@ class Lookup:
         self._readings: dict[str, ReadingRecord | None] = {}
         self._captures: dict[str, list[CaptureRecord]] = {}
         self._outlets: dict[str, Outlet] | None = None
+        self._texts: dict[int, str] = {}
 
     def document(self, document_id: str) -> DocumentRecord | None:
         """The document of that id, None when there is none."""
@@ -166,6 +167,12 @@ class Lookup:
         if document_id not in self._captures:
             self._captures[document_id] = self.ledger.captures(document_id)
         return self._captures[document_id]
+
+    def text(self, body: int) -> str:
+        """The text of a body."""
+        if body not in self._texts:
+            self._texts[body] = self.ledger.body_text(body)
+        return self._texts[body]
 
     def outlet(self, name: str) -> Outlet | None:
         """The entry of the outlet table with exactly this name."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from lineage.descent import percent
 from reports.visible import one_line
 
 ROLE_LABELS = {
@@ -48,6 +49,24 @@ CHANGE_MEANINGS = {
     "template only": "text around the article differs, the article does not",
     "text": "the article differs",
     "not comparable": "there was no fit pair of readings to compare",
+}
+
+RELATION_MEANINGS = {
+    "identical": "the same text, word for word",
+    "full reprint": "one text stands in the other almost whole, and makes up half of it or more",
+    "abridged": "most of the shorter text is a good part of the longer one",
+    "mosaic": "one of the texts is put together from several others, a large part from each",
+    "excerpt": "a stretch of one text stands inside other text",
+    "quotation": "what is shared is marked as someone's words, or no longer than a quotation is",
+    "common source": "both quote the same words and share nothing else: neither took them from the other",
+    "shared text": "nothing but template text is shared, which relates nobody",
+}
+
+KIND_MEANINGS = {
+    "verbatim": "word for word",
+    "edited": "with small edits inside",
+    "rewritten": "said in other words, sentence by sentence",
+    "template": "template text of the site, no evidence of anything",
 }
 
 LIMITS = (
@@ -110,6 +129,63 @@ def edit_words(edit: Mapping[str, str]) -> str:
     if edit["op"] == "delete":
         return f"removed “{one_line(edit['was'])}”"
     return f"“{one_line(edit['was'])}” became “{one_line(edit['now'])}”"
+
+
+def containment_words(shared: Mapping[str, Any], *, own: bool = True) -> str:
+    """How much of either text stands in the other, as a sentence without its stop; `own` is the document in question on side a."""
+    here, there = percent(shared["containment"]), percent(shared["containment_other"])
+    if own:
+        return f"{here} of this text stands there; {there} of that text stands here"
+    return f"{here} of the first text stands in the second; {there} of the second stands in the first"
+
+
+def edge_containment(edge: Mapping[str, Any]) -> str | None:
+    """The same for the two ends of an edge, in their order, which says nothing of who copied; None where there is nothing to say.
+
+    That is where one of them was never captured, or where they share nothing now.
+    """
+    if edge.get("containment_to") is None:
+        return None
+    target, origin = percent(edge["containment_to"]), percent(edge["containment_from"])
+    return f"{target} of the second text stands in the first; {origin} of the first stands in the second"
+
+
+def passage_words(passage: Mapping[str, Any]) -> str:
+    """What kind of passage it is, how long, how much evidence, and where it stands in both texts."""
+    said = f"{passage['kind']}, {_counted(passage['tokens'], 'matching word')}"
+    if passage["bits"]:
+        said += f", {passage['bits']:,.0f} bits of evidence"
+    here, there = (f"{passage[f'{side}_start']}–{passage[f'{side}_end']}" for side in "ab")
+    return f"{said}; characters {here} here, {there} there"
+
+
+def difference_words(passage: Mapping[str, Any]) -> str:
+    """How many words differ, and how, in words; `no word differs` where none does."""
+    counts = dict.fromkeys(("replaced", "added", "left out", "respelled"), 0)
+    for part in passage["alignment"]:
+        if part["op"] != "equal":
+            counts[part["op"]] += max(part["a_words"], part["b_words"])
+    said = {
+        "replaced": "replaced",
+        "added": "on this side only",
+        "left out": "on the other side only",
+        "respelled": "spelled otherwise",
+    }
+    found = [f"{_counted(count, 'word')} {said[op]}" for op, count in counts.items() if count]
+    return ", ".join(found) or "no word differs"
+
+
+def _counted(count: int, thing: str) -> str:
+    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
+
+
+def withdrawn_words(edge: Mapping[str, Any]) -> str:
+    """When a withdrawn edge stood."""
+    return f"stood from {_day(edge['made'])} until {_day(edge['withdrawn'])}"
+
+
+def _day(instant: str | None) -> str:
+    return instant[:16].replace("T", " ") + " UTC" if instant else "an unknown time"
 
 
 def undecided(edge: Mapping[str, Any]) -> str | None:

@@ -128,3 +128,22 @@ def test_another_story_of_the_credited_outlet_is_not_taken_for_the_source():
     copy = facts("copy", credit="Tern Wire")
     (edge,) = derive(copy, [related(facts("fish", "Tern Wire"), 0.14, 0.09, tokens=30)])
     assert (edge.origin, edge.word) == ("outlet:Tern Wire", "stated")
+
+
+def test_neither_of_two_documents_with_a_common_source_comes_from_the_other():
+    quotes = related(facts("gull", "The Gull"), 0.3, 0.3, tokens=40)
+    assert [edge.origin for edge in derive(facts("copy"), [quotes])] == ["dgull"]
+    assert derive(facts("copy"), [quotes], {"dgull": "common source"}) == ()
+
+
+def test_a_credit_outweighs_a_common_source():
+    quotes = related(facts("wire", "Tern Wire"), 0.3, 0.3, tokens=40)
+    (edge,) = derive(facts("copy", credit="Tern Wire"), [quotes], {"dwire": "common source"})
+    assert (edge.origin, edge.word, edge.relation) == ("dwire", "stated", "quotation")
+
+
+def test_a_text_from_two_others_is_a_mosaic_of_both():
+    parts = [
+        Related(facts(name), (Passage(start, start + 500, 0, 500, 100),), 0.4, 0.3) for name, start in (("one", 0), ("two", 500))
+    ]
+    assert [edge.relation for edge in derive(facts("copy"), parts)] == ["mosaic", "mosaic"]

@@ -9,8 +9,11 @@ import pytest
 from lxml import etree
 from lxml import html as lxml_html
 
+from lineage.values import Passage
+from lineage.word_alignment import align_words
 from reports import markdown
 from reports.html import POLICY, render_chain_page, render_index, render_report
+from reports.views import plain
 from reports.visible import visible, web_address
 from reports.words import LIMITS, ROLE_LABELS
 
@@ -90,6 +93,7 @@ def node(name: str, said: str, *, captured: bool) -> dict[str, Any]:
 
 def edge(origin: str, target: str, said: str) -> dict[str, Any]:
     ends = {"from": origin, "to": target, "relation": "full reprint", "word": "undetermined", "confidence": None}
+    ends |= {"containment_to": 0.82, "containment_from": 0.4}
     return {**ends, "evidence": [said], "rivals": [{"name": said, "node": "d3", "reasons": [said]}], "engine": "descent 1"}
 
 
@@ -145,12 +149,36 @@ def document(said: str) -> dict[str, Any]:
     return {"id": "d1", "address": said, "title": said, **read, **seen}
 
 
+def aligned(op: str, start: int, end: int, said: str) -> dict[str, Any]:
+    """A part of an alignment that has the same place on both sides."""
+    equal = op == "equal"
+    words = {
+        "a_words": int(op != "left out"),
+        "b_words": int(op != "added"),
+        "a": None if equal else said,
+        "b": None if equal else said,
+    }
+    return {"op": op, "a_start": start, "a_end": end, "b_start": start, "b_end": end, **words}
+
+
+def passage(said: str) -> dict[str, Any]:
+    """A passage that differs in every way."""
+    end = len(said)
+    ops = ("equal", "replaced", "added", "left out", "respelled")
+    parts = [aligned(op, 0 if op == "equal" else end, end, said) for op in ops]
+    spans = {"a_start": 0, "a_end": end, "b_start": 0, "b_end": end}
+    return {**spans, "tokens": 9, "kind": "edited", "bits": 61.5, "a_quote": said, "b_quote": said, "alignment": parts}
+
+
+def withdrawn(said: str) -> dict[str, Any]:
+    return edge("d2", "d1", said) | {"made": TIME, "withdrawn": TIME, "reason": said}
+
+
 def report(said: str) -> dict[str, Any]:
     """A report in which every captured text is `said`."""
     span = {"quote": said, "start": 0, "end": 5, "rule": "r", "rule_version": "1"}
-    passage = {"a_start": 0, "a_end": 4, "b_start": 0, "b_end": 4, "tokens": 9, "a_quote": said, "b_quote": said}
-    shares = {"current": False, "containment": 0.5, "containment_other": 0.25, "relation": "excerpt"}
-    shared = {"document": "d2", "title": said, "name": said, "address": said, **shares, "passages": [passage]}
+    shares = {"of": "d1", "current": False, "containment": 0.5, "containment_other": 0.25, "relation": "excerpt"}
+    shared = {"document": "d2", "title": said, "name": said, "address": said, **shares, "passages": [passage(said)]}
     nodes = [node("d1", said, captured=True), node("d2", said, captured=False)]
     copies = [edge("d1", "d3", said) | {"node": node("d3", said, captured=True)}]
     extractor = {"name": said, "version": said, "options": said}
@@ -161,7 +189,7 @@ def report(said: str) -> dict[str, Any]:
         "format_version": 1,
         "document": document(said),
         "verdict": verdict(said),
-        "chain": {"nodes": nodes, "edges": [edge("d2", "d1", said)], "copies": copies},
+        "chain": {"nodes": nodes, "edges": [edge("d2", "d1", said)], "copies": copies, "withdrawn": [withdrawn(said)]},
         "clues": [clue(said), clue(said) | {"start": None, "end": None, "before": None, "after": None}],
         "shared": [shared],
         "discrepancies": [{"kind": "transposition", "subject": said, "left": side(said), "right": side(said)}],
@@ -180,8 +208,9 @@ def report(said: str) -> dict[str, Any]:
 
 def chain(said: str) -> dict[str, Any]:
     whole = report(said)
-    parts = {name: whole[name] for name in ("document", "verdict", "discrepancies", "names")}
-    return {**parts, **whole["chain"]}
+    parts = {name: whole[name] for name in ("document", "verdict", "discrepancies", "names", "shared")}
+    further = whole["shared"][0] | {"of": "d2", "document": "d3"}
+    return {**parts, **whole["chain"], "shared": [*whole["shared"], further], "shared_more": 2}
 
 
 def index(said: str) -> list[dict[str, Any]]:
@@ -202,7 +231,7 @@ def empty() -> dict[str, Any]:
     unknown = {"name": None, "word": "undetermined", "known": True, "clues": [], "candidates": []}
     bare = dict.fromkeys(document("x")) | {"id": "d1", "address": "", "claimed": False}
     method = {"tool": {"name": "citetrail", "version": "0"}, "extractor": None, "encoding": None, "rules": [], "engines": []}
-    chain_parts: dict[str, Any] = {"nodes": [], "edges": [], "copies": []}
+    chain_parts: dict[str, Any] = {"nodes": [], "edges": [], "copies": [], "withdrawn": []}
     whole = {"document": bare, "verdict": dict.fromkeys(ROLE_LABELS, unknown), "chain": chain_parts, "names": {}, "method": method}
     return {**report("x"), **nothing, **whole}
 
@@ -231,10 +260,10 @@ def test_captured_text_brings_no_element_attribute_or_link_of_its_own(payload: s
 @pytest.mark.parametrize("payload", [said for said in PAYLOADS if web_address(said) is None])
 def test_a_page_has_the_same_elements_whatever_the_captured_text_says(payload: str) -> None:
     without_codes = re.compile(r'<code class="?hidden"?>.*?</code>')
-    for page, plain in zip(pages(payload), pages("harmless"), strict=True):
+    for page, expected_page in zip(pages(payload), pages("harmless"), strict=True):
         given, expected = (
             [(tag, tuple(name for name in names if name != "lang")) for tag, names in shape(without_codes.sub("", text))]
-            for text in (page, plain)
+            for text in (page, expected_page)
         )
         assert given == expected
 
@@ -300,6 +329,55 @@ def test_edits_of_a_pin_are_marked_as_deleted_and_inserted_words() -> None:
     changed["history"][0]["edits"] = [{"op": "replace", "was": "eleven", "now": "nine"}]
     section = parsed(render_report(report("x") | {"pins": [changed], "audits": []})).xpath("//section[@id='audits']")[0]
     assert [each.text_content() for each in section.iter("del", "ins")] == ["eleven", "nine"]
+
+
+def laid_out(passage: dict[str, Any]) -> list[list[Any]]:
+    """The cells of a passage's rows, as a page shows them."""
+    shared = report("x")["shared"][0] | {"passages": [passage]}
+    section = parsed(render_report(report("x") | {"shared": [shared]})).xpath("//section[@id='passages']")[0]
+    return [row.xpath("./td[@data-side]") for row in section.xpath(".//tbody/tr") if row.xpath("./td[@data-side]")]
+
+
+def of_texts(a: str, b: str) -> dict[str, Any]:
+    """A passage as a view holds it, of two texts that are one passage as a whole."""
+    found = Passage(0, len(a), 0, len(b), 1, "edited", 20.0)
+    parts = [plain(each) for each in align_words(a, b, found)]
+    for part in parts:
+        part["a"] = None if part["op"] == "equal" else a[part["a_start"] : part["a_end"]]
+        part["b"] = None if part["op"] == "equal" else b[part["b_start"] : part["b_end"]]
+    return {**plain(found), "a_quote": a, "b_quote": b, "alignment": parts}
+
+
+def test_the_two_sides_of_a_passage_stand_beside_each_other_with_differing_words_marked() -> None:
+    ((here, there),) = laid_out(of_texts("The labour port counted 415,400 boxes big.", "The so labor port counted 451,400 boxes."))
+    assert here.text_content() == "The […] labour port counted 415,400 boxes big."
+    assert there.text_content() == "The so labor port counted 451,400 boxes […]."
+    assert [(each.tag, each.get("class"), each.text) for each in here.iter("mark", "ins")] == [
+        ("mark", "respelled", "labour"),
+        ("mark", "replaced", "415,400"),
+        ("ins", None, "big"),
+    ]
+    assert [(each.tag, each.text) for each in there.iter("mark", "ins")] == [("ins", "so"), ("mark", "labor"), ("mark", "451,400")]
+
+
+def test_a_long_passage_is_cut_into_rows_that_hold_the_same_words_on_both_sides() -> None:
+    sentence = "“Every ship that left the harbour early that winter” came back before the ice (did). "
+    a, b = sentence * 40, (sentence * 40).replace("winter", "spring", 1)
+    rows = laid_out(of_texts(a, b))
+    assert len(rows) > 5
+    assert " ".join(here.text_content().strip() for here, _ in rows) == a.strip()
+    assert " ".join(there.text_content().strip() for _, there in rows) == b.strip()
+    assert all(here.text_content().startswith("“Every") for here, _ in rows)
+    assert all(here.text_content() == there.text_content() for here, there in rows[1:])
+
+
+def test_a_passage_says_its_kind_its_evidence_and_both_places_in_every_format() -> None:
+    for text in (render_report(report("x")), markdown.render_report(report("x"))):
+        said = re.sub(r"\\(.)", r"\1", text)
+        assert "edited, 9 matching words, 62 bits of evidence; characters 0–1 here, 0–1 there" in said
+        assert "50% of this" in said
+        assert "82% of the second text stands in the first" in said
+        assert "stood from 2026-11-17 09:30 UTC until 2026-11-17 09:30 UTC" in said
 
 
 def test_a_report_about_nothing_still_says_so_everywhere() -> None:

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lineage.errors import UnknownDocumentError, UsageError
-from lineage.passages import body_keys, containments, find_passages
+from lineage.passages import containments, find_passages
+from lineage.relations import RELATIONS
 from lineage.text import digest_of
 from lineage.values import (
     Analysis,
@@ -30,6 +31,7 @@ from lineage.values import (
     Figure,
     HashLadder,
     Outlet,
+    PassageKind,
     PinCheck,
     PinVerdict,
     Quality,
@@ -40,15 +42,16 @@ from lineage.values import (
     Word,
     WorkRef,
 )
+from lineage.word_arrays import keys_blob
 from models.ledger import Ledger
 from models.records import AuditRecord, PinRecord, SharedRecord, Step
 from reports import words
-from reports.chain import chain_view
+from reports.chain import chain_of, chain_view
 from reports.document import CONTEXT, document_report
 from reports.naming import report_name
 from reports.status import audit_view, diff_view, inspect_view, status_view, works_view
 from reports.terminal import render_chain
-from reports.views import instant, number, to_json
+from reports.views import Lookup, instant, number, to_json
 from reports.writer import write_reports
 
 DAY = datetime(2026, 11, 17, 9, 30, tzinfo=UTC)
@@ -60,6 +63,10 @@ STORY = (
 )
 COPY = STORY.replace("451,400", "415,400")
 QUOTE = "the cranes stood still"
+PLACES = (
+    ("451,400 containers last year, says A Harbour in Numbers (PORT ASTER, Nov. 17 (Northern Wire) --); 451,400", "old town"),
+    ("415,400 containers", "fish market, wrote PORT ASTER, Nov. 17 (Northern Wire) -- in A Harbour in Numbers"),
+)
 
 
 def spans(text: str, quote: str) -> dict[str, Any]:
@@ -98,7 +105,7 @@ def take_in(
     assert taken.payload_digest
     text_digest = digest_of(text)
     ladder = HashLadder(taken.payload_digest, taken.payload_digest, text_digest, text_digest, text_digest, (text_digest,))
-    step = Step(taken, Quality("ok"), "url", outlet, reading, ladder, found, body_keys(text))
+    step = Step(taken, Quality("ok"), "url", outlet, reading, ladder, found, keys_blob(text))
     return ledger.record(step).document
 
 
@@ -238,6 +245,52 @@ def test_a_document_of_which_every_capture_failed_has_a_chain_and_a_report(ledge
     assert "not known (undetermined)" in render_chain(chain_view(ledger, document))
 
 
+def test_an_edge_says_how_much_of_either_text_stands_in_the_other(ledger: Ledger, pair: tuple[str, str]) -> None:
+    paper, portal = pair
+    edges = {(edge["from"], edge["to"]): edge for edge in chain_view(ledger, portal)["edges"]}
+    (other,) = chain_view(ledger, portal)["shared"]
+    assert (edges[paper, portal]["containment_to"], edges[paper, portal]["containment_from"]) == (
+        other["containment"],
+        other["containment_other"],
+    )
+    assert edges["outlet:Northern Wire", paper]["containment_to"] is None
+    (copy,) = chain_view(ledger, paper)["copies"]
+    assert copy["containment_to"] == other["containment"] > 0.9
+
+
+def test_the_ends_of_an_edge_further_up_are_laid_side_by_side_too(ledger: Ledger, pair: tuple[str, str]) -> None:
+    paper, portal = pair
+    third = take_in(ledger, "https://third.example/", STORY.replace("eleven", "nine"), title="Third", outlet=None, day=2)
+    share(ledger, third, portal)
+    ledger.record_edges(third, [Edge(portal, third, "full reprint", "stated", ())], "descent 2", now=DAY)
+    view = chain_view(ledger, third)
+    assert [(each["of"], each["document"]) for each in view["shared"]] == [(third, portal), (portal, paper)]
+    assert all(edge["containment_to"] for edge in view["edges"] if not edge["from"].startswith("outlet:"))
+
+
+def test_a_withdrawn_edge_is_told_with_when_and_why(ledger: Ledger, pair: tuple[str, str]) -> None:
+    paper, portal = pair
+    later = DAY + timedelta(days=9)
+    ledger.record_edges(portal, [], "descent 2", now=later, because={paper: "what they share became template text"})
+    view = chain_view(ledger, portal)
+    assert paper not in {edge["from"] for edge in view["edges"]}
+    (gone,) = view["withdrawn"]
+    assert (gone["from"], gone["to"], gone["relation"]) == (paper, portal, "full reprint")
+    assert (gone["made"], gone["withdrawn"]) == ("2026-11-17T09:30:00Z", "2026-11-26T09:30:00Z")
+    assert gone["reason"] == "what they share became template text"
+    assert view["names"][paper] == "The Aster Courier"
+    assert document_report(ledger, portal, version="0.1.0")["chain"]["withdrawn"] == view["withdrawn"]
+
+
+def test_a_chain_lays_a_crowd_beside_the_text_only_in_part(ledger: Ledger, pair: tuple[str, str]) -> None:
+    paper, portal = pair
+    twin = take_in(ledger, "https://twin.example/", STORY, title="Twin", outlet=None, day=3)
+    view = chain_of(Lookup(ledger), portal, most=1)
+    assert ([each["document"] for each in view["shared"]], view["shared_more"]) == ([paper], 1)
+    listed = {each["document"] for each in document_report(ledger, portal, version="0.1.0")["shared"]}
+    assert listed == {paper, twin}
+
+
 # --- the report -------------------------------------------------------------------------------------------------------
 
 
@@ -254,6 +307,42 @@ def test_shared_passages_are_quoted_from_both_texts(ledger: Ledger, pair: tuple[
     for passage in other["passages"]:
         assert passage["a_quote"] == COPY[passage["a_start"] : passage["a_end"]]
         assert passage["b_quote"] == STORY[passage["b_start"] : passage["b_end"]]
+
+
+def test_a_shared_passage_is_laid_word_on_word(ledger: Ledger, pair: tuple[str, str]) -> None:
+    (other,) = document_report(ledger, pair[1], version="0.1.0")["shared"]
+    parts = [part for passage in other["passages"] for part in passage["alignment"]]
+    for part in parts:
+        if part["op"] != "equal":
+            assert part["a"] == COPY[part["a_start"] : part["a_end"]]
+            assert part["b"] == STORY[part["b_start"] : part["b_end"]]
+    assert other["relation"] == "full reprint"
+    assert {passage["kind"] for passage in other["passages"]} <= {"verbatim", "edited"}
+
+
+def test_a_sentence_that_both_quote_is_a_common_source(ledger: Ledger) -> None:
+    words = "“We will open the new quay when the last crane has been paid for, and not one day before that,” she said."
+    texts = [f"The port counted {count} containers. {words} Rain fell on the {place}." for count, place in PLACES]
+    one, other = (
+        take_in(ledger, f"https://n{at}.example/", text, title=f"Story {at}", outlet=None, day=at) for at, text in enumerate(texts)
+    )
+    share(ledger, one, other)
+    (shared,) = chain_view(ledger, one)["shared"]
+    assert (shared["document"], shared["relation"]) == (other, "common source")
+
+
+def test_a_text_put_together_from_two_others_is_a_mosaic_from_any_side(ledger: Ledger) -> None:
+    halves = [" ".join(f"{name}{n}" for n in range(60)) for name in ("north", "south")]
+    first, second = (f"451,400 containers. {DATELINE} A Harbour in Numbers. {half} {half[::-1]}" for half in halves)
+    whole = f"{DATELINE} A Harbour in Numbers, 415,400 containers: {halves[0]} then {halves[1]}"
+    ids = [
+        take_in(ledger, f"https://m{at}.example/", text, title=f"M{at}", outlet=None)
+        for at, text in enumerate((first, second, whole))
+    ]
+    share(ledger, ids[2], ids[0])
+    share(ledger, ids[2], ids[1])
+    assert [each["relation"] for each in chain_view(ledger, ids[2])["shared"]] == ["mosaic", "mosaic"]
+    assert [each["relation"] for each in chain_view(ledger, ids[0])["shared"]] == ["mosaic"]
 
 
 def test_the_very_same_text_elsewhere_is_shared_whole(ledger: Ledger, pair: tuple[str, str]) -> None:
@@ -336,6 +425,8 @@ def test_every_word_of_the_vocabulary_has_a_meaning() -> None:
     assert set(words.PIN_MEANINGS) == set(get_args(PinVerdict))
     assert set(words.CHANGE_MEANINGS) == set(get_args(ChangeWord))
     assert set(words.WORD_MEANINGS) == set(get_args(Word))
+    assert tuple(words.RELATION_MEANINGS) == RELATIONS
+    assert set(words.KIND_MEANINGS) == set(get_args(PassageKind))
 
 
 def test_a_difference_shows_both_captures_and_its_parts(ledger: Ledger, pair: tuple[str, str]) -> None:

@@ -170,7 +170,7 @@ def test_each_document_comes_once_by_its_newest_reading_that_fits(ledger: Ledger
 
 
 def test_only_what_something_may_be_concluded_from_is_found(ledger: Ledger) -> None:
-    ledger.record(step(quality=Quality("blocked"), analysis=None, keys=()))
+    ledger.record(step(quality=Quality("blocked"), analysis=None, keys=b""))
     ledger.record(step(exchange("https://x.example/", b"x"), "One soft two.", quality=Quality("soft-404")))
     assert ledger.search("one") == []
     ledger.record(step(exchange(at=NOON + timedelta(hours=1))))
@@ -184,7 +184,7 @@ def test_a_text_that_a_newer_extractor_read_is_found_by_both(ledger: Ledger) -> 
     assert rungs is not None
     from lineage.values import Analysis
 
-    ledger.add_reading(document, str(exchange().payload_digest), newer, rungs, Analysis(), (), now=NOON)
+    ledger.add_reading(document, str(exchange().payload_digest), newer, rungs, Analysis(), b"", now=NOON)
     assert [(hit.reading, hit.snippet) for hit in ledger.search("two")] == [(2, "One «two» four.")]
     assert [hit.reading for hit in ledger.search("three")] == [1]
 

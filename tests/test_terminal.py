@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from lineage.values import Passage
+from lineage.word_alignment import align_words
 from reports import terminal
+from reports.views import plain
 from reports.visible import cells, clip, visible
 
 DIGEST = "sha256:" + "a" * 64
@@ -24,6 +27,25 @@ def role(name: str | None, *candidates: str, clues: tuple[str, ...] = ()) -> dic
     return {"name": name, "word": word, "known": True, "clues": [clue(each) for each in clues], "candidates": offered}
 
 
+MOMENT = "2026-11-17T09:30:00Z"
+
+
+def passage(a: str, b: str, kind: Any = "edited") -> dict[str, Any]:
+    """A passage as a view holds it, of two texts that are one passage as a whole."""
+    found = Passage(0, len(a), 0, len(b), 12, kind, 60.4)
+    parts = [plain(each) for each in align_words(a, b, found)]
+    for part in parts:
+        part["a"] = None if part["op"] == "equal" else a[part["a_start"] : part["a_end"]]
+        part["b"] = None if part["op"] == "equal" else b[part["b_start"] : part["b_end"]]
+    return {**plain(found), "a_quote": a, "b_quote": b, "alignment": parts}
+
+
+def shared(said: str, of: str, *passages: dict[str, Any]) -> dict[str, Any]:
+    place = {"of": of, "document": "d3", "title": said, "name": said, "address": said, "current": False}
+    found = list(passages) or [passage(f"{said} one two", f"{said} three")]
+    return {**place, "relation": "excerpt", "containment": 0.82, "containment_other": 0.4, "passages": found}
+
+
 def chain(said: str = "text") -> dict[str, Any]:
     nodes = [
         {"id": "d1", "captured": True, "name": said, "kind": "document"},
@@ -31,6 +53,7 @@ def chain(said: str = "text") -> dict[str, Any]:
     ]
     rival = {"name": said, "node": "d2", "reasons": [said]}
     edge = {"from": "outlet:x", "to": "d1", "relation": "text origin", "word": "stated", "evidence": [said], "rivals": [rival]}
+    edge |= {"containment_to": 0.82, "containment_from": 0.4}
     side = {"document": "d1", "quote": said, "start": 0, "end": 1, "value": 451400}
     return {
         "document": {"id": "d1", "title": said, "address": "https://a.example/" + said, "claimed": True},
@@ -43,6 +66,9 @@ def chain(said: str = "text") -> dict[str, Any]:
         "nodes": nodes,
         "edges": [edge],
         "copies": [edge | {"from": "d1", "to": "d3", "node": {"id": "d3", "captured": True, "name": said}}],
+        "withdrawn": [edge | {"made": MOMENT, "withdrawn": MOMENT, "reason": said}],
+        "shared": [shared(said, "d1"), shared(said, "d2")],
+        "shared_more": 3,
         "discrepancies": [{"kind": "transposition", "subject": said, "left": side, "right": side}],
         "names": {"d1": said},
     }
@@ -150,6 +176,57 @@ def test_a_chain_names_each_role_its_evidence_and_its_rule() -> None:
     assert "Wire (never captured) → Northern Wire [d1]" in text
     assert "“Northern Wire” = 451,400" in text
     assert "(address claimed, unverified)" in text
+
+
+def of_passage(a: str, b: str) -> list[str]:
+    """The lines a terminal shows for a passage, after the line that says what it is."""
+    text = terminal.render_chain(chain() | {"shared": [shared("x", "d1", passage(a, b))], "shared_more": 0, "discrepancies": []})
+    lines = text.splitlines()
+    return lines[next(at for at, line in enumerate(lines) if line.startswith("      1. ")) :]
+
+
+def test_a_chain_says_how_much_of_either_text_stands_in_the_other() -> None:
+    text = terminal.render_chain(chain("Northern Wire"))
+    assert "82% of this text stands there; 40% of that text stands here" in text
+    assert "82% of the second text stands in the first; 40% of the first stands in the second" in text
+    assert "3 more documents share text" in text
+
+
+def test_a_withdrawn_edge_stands_apart_with_when_and_why() -> None:
+    text = terminal.render_chain(chain("the passage became template text"))
+    assert "\nWithdrawn\n" in text
+    assert "stood from 2026-11-17 09:30 UTC until 2026-11-17 09:30 UTC" in text
+    assert "withdrawn because the passage became template text" in text
+    assert "Withdrawn" not in terminal.render_chain(chain() | {"withdrawn": []})
+
+
+def test_differing_words_are_marked_on_both_sides_one_under_the_other() -> None:
+    head, *rows = of_passage("The labour port counted 415,400 boxes at once", "The labor port counted 451,400 boxes")
+    assert head.startswith("      1. edited, 12 matching words, 60 bits of evidence; characters 0–45 here, 0–36 there")
+    assert rows == [
+        "         1 word replaced, 2 words on this side only, 1 word spelled otherwise",
+        "         here   The [=labour=] port counted [~415,400~] boxes [+at once+]",
+        "         there  The [=labor=] port counted [~451,400~] boxes",
+    ]
+
+
+def test_a_long_verbatim_stretch_is_shortened_in_its_middle() -> None:
+    a = " ".join(f"w{n}" for n in range(232))
+    _, *rows = of_passage(a, a)
+    shown = " ".join(row.strip() for row in rows)
+    assert "w9 ... 212 words ..." in shown
+    assert "both   w222 w223" in shown
+    assert "w10 " not in shown
+    assert "there" not in shown
+
+
+def test_words_between_two_differences_far_apart_are_shortened_and_the_rest_kept() -> None:
+    a = " ".join(["one", *(f"w{n}" for n in range(50)), "two"])
+    _, *rows = of_passage(a, a.replace("one", "first").replace("two", "second"))
+    shown = "\n".join(row.strip() for row in rows)
+    assert shown.startswith("2 words replaced\nhere   [~one~] w0")
+    assert shown.count("... 30 words ...") == 2
+    assert shown.endswith("w49 [~second~]")
 
 
 def test_a_copy_is_called_one_only_where_its_edge_is_determined() -> None:

@@ -1,0 +1,342 @@
+"""How two texts are related, in one word, read off the passages they share: the same word from either side.
+
+Two levels. `relation` looks at one pair: how much of each text the passages cover, in how many words, and whether those words
+stand in somebody's mouth. `relations_of` looks at all pairs of a corpus and adds what one pair cannot show: a *mosaic*, a text put
+together from several others.
+
+    identical      one text, word for word
+    full reprint   one text stands in the other almost whole and makes up half of it or more; the rest is template text or a frame
+    abridged       most of the shorter text is a good part of the longer one
+    mosaic         a text whose words come from two or more others, a quarter or more from each, in disjoint stretches
+    excerpt        a stretch of one text inside other text
+    quotation      marked as someone's words on one side, or no longer than a quotation is
+    common source  both only quote the same words: neither took them from the other
+    shared text    nothing but template text is shared, which relates nobody
+
+Invariants: symmetric; template passages count for nothing; linear in the number of passages; no text is cut into words here. The
+limits are by reasoning and from the containment tables of synthetic reprints; they are not calibrated.
+
+Left to others: finding passages (`passages`), who copied whom (`descent`).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import Literal, get_args
+
+from lineage.values import Passage
+from lineage.wordlists import listed
+
+Relation = Literal["identical", "full reprint", "abridged", "mosaic", "excerpt", "quotation", "common source", "shared text"]
+RELATIONS: tuple[Relation, ...] = get_args(Relation)
+"""All words, the closest kin first."""
+
+Span = tuple[int, int]
+Spoken = tuple[bool, bool]
+"""Whether a passage stands as somebody's words on side a, and whether on side b."""
+
+WHOLE = 0.995
+"""Share of the words that is all of them; the rest is a page number or a credit line."""
+ALMOST_WHOLE = 0.8
+HALF = 0.5
+MOST = 0.6
+GOOD_PART = 0.2
+QUOTATION_WORDS = 60
+"""The longest run of words, in all passages of a pair together, that counts as a quotation without quotation marks."""
+NOT_SPOKEN = 0.1
+"""Share of the shared words that may stand outside quotation marks in a quotation: words of attribution beside it."""
+PART = 0.25
+"""Share of a mosaic that comes from each of its sources; all of them together make up `MOST` of it."""
+
+
+def relation(containment_a: float, containment_b: float, passages: Sequence[Passage], spoken: Sequence[Spoken] = ()) -> Relation:
+    """One word for how the two texts of a pair are related, the same from either side. About a million passages a second.
+
+    Args:
+        containment_a: share (0 to 1) of the words of a that the passages cover.
+        containment_b: the same for b.
+        passages: what they share.
+        spoken: for each passage, as `spoken_sides` gives it; empty if it is not known, and then no pair has a common source.
+    """
+    high, low = (containment_a, containment_b) if containment_a >= containment_b else (containment_b, containment_a)
+    words = on_one_side = on_both = 0
+    for at, passage in enumerate(passages):
+        if passage.kind == "template":
+            continue
+        words += passage.tokens
+        here, there = spoken[at] if spoken else (False, False)
+        on_one_side += passage.tokens if here or there else 0
+        on_both += passage.tokens if here and there else 0
+    if not words:
+        return "shared text"
+    if high >= ALMOST_WHOLE and low >= HALF:
+        return "identical" if low >= WHOLE and _word_for_word(passages) else "full reprint"
+    if on_both == words and high < ALMOST_WHOLE:
+        return "common source"
+    if high >= MOST and low >= GOOD_PART:
+        return "abridged"
+    quoted = on_one_side >= (1 - NOT_SPOKEN) * words
+    return "quotation" if quoted or (words <= QUOTATION_WORDS and high < MOST) else "excerpt"
+
+
+def _word_for_word(passages: Sequence[Passage]) -> bool:
+    """Whether the passages are verbatim and stand in the same order on both sides."""
+    ordered = sorted(passages, key=lambda p: p.a_start)
+    return all(p.kind == "verbatim" for p in ordered) and all(p.b_end <= q.b_start for p, q in pairwise(ordered))
+
+
+def relation_of_texts(a: str, b: str, passages: Sequence[Passage], containment_a: float, containment_b: float) -> Relation:
+    """The relation of a pair whose texts are at hand; they are looked at only if the answer depends on it."""
+    high, low = max(containment_a, containment_b), min(containment_a, containment_b)
+    if not passages or (high >= ALMOST_WHOLE and low >= HALF):
+        return relation(containment_a, containment_b, passages)
+    return relation(containment_a, containment_b, passages, spoken_sides(a, b, passages))
+
+
+# --- among all pairs ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two texts that share passages, by any names the caller has for them; `spoken` as `relation` takes it."""
+
+    a: Hashable
+    b: Hashable
+    containment_a: float
+    containment_b: float
+    passages: Sequence[Passage]
+    spoken: Sequence[Spoken] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Kin:
+    """One pair, seen from one of its texts."""
+
+    other: Hashable
+    share: float
+    share_of_other: float
+    spans: tuple[Span, ...]
+
+
+def relations_of(pairs: Sequence[Pair]) -> list[Relation]:
+    """The relation of each pair, in the order given, when all pairs of these texts are known.
+
+    A pair is a mosaic when one of its texts is and a part of it comes from the other; what is a reprint or a common source as a
+    pair remains so. The order of the pairs, and of the two texts in a pair, makes no difference.
+    """
+    texts = mosaics(pairs)
+    named = [relation(each.containment_a, each.containment_b, each.passages, each.spoken) for each in pairs]
+    return [_mosaic_or(word, each, texts) for word, each in zip(named, pairs, strict=True)]
+
+
+def _mosaic_or(word: Relation, pair: Pair, texts: Iterable[Hashable]) -> Relation:
+    if word in ("identical", "full reprint", "common source", "shared text"):
+        return word
+    of_a, of_b = pair.a in texts and pair.containment_a >= PART, pair.b in texts and pair.containment_b >= PART
+    return "mosaic" if of_a or of_b else word
+
+
+def mosaics(pairs: Iterable[Pair]) -> dict[Hashable, tuple[Hashable, ...]]:
+    """The texts that are put together from others, each with the sources chosen for it, the largest part first.
+
+    A text that one other document holds almost whole is explained by that one, unless each part is a mere part of its source too:
+    the source of two excerpts is no mosaic of them.
+    """
+    kin: dict[Hashable, list[_Kin]] = defaultdict(list)
+    for pair in pairs:
+        if max(pair.containment_a, pair.containment_b) < PART:
+            continue
+        own = [p for p in pair.passages if p.kind != "template"]
+        left, right = tuple((p.a_start, p.a_end) for p in own), tuple((p.b_start, p.b_end) for p in own)
+        kin[pair.a].append(_Kin(pair.b, pair.containment_a, pair.containment_b, left))
+        kin[pair.b].append(_Kin(pair.a, pair.containment_b, pair.containment_a, right))
+    found = ((name, _parts(others)) for name, others in kin.items())
+    return {name: parts for name, parts in found if parts}
+
+
+def _parts(kin: Sequence[_Kin]) -> tuple[Hashable, ...]:
+    """The sources of one text, or none if it is no mosaic: greedily the one that adds most words, while it adds a part."""
+    whole = any(each.share >= ALMOST_WHOLE for each in kin)
+    most_of_other = MOST if whole else 2.0
+    able = [each for each in kin if PART <= each.share < ALMOST_WHOLE and each.share_of_other < most_of_other and each.spans]
+    if len(able) < 2:
+        return ()
+    able.sort(key=lambda each: (-each.share, str(each.other)))
+    chosen: list[Hashable] = []
+    covered: list[Span] = []
+    together = 0.0
+    while able:
+        gains = [each.share * _outside(each.spans, covered) for each in able]
+        best = max(range(len(able)), key=lambda at: (gains[at], -at))
+        if gains[best] < PART:
+            break
+        taken = able.pop(best)
+        chosen.append(taken.other)
+        together += gains[best]
+        covered = _united([*covered, *taken.spans])
+    return tuple(chosen) if len(chosen) >= 2 and together >= MOST else ()
+
+
+def _outside(spans: Sequence[Span], covered: Sequence[Span]) -> float:
+    """The share of the spans' characters that lie outside what is covered (disjoint, sorted)."""
+    starts = [start for start, _ in covered]
+    total = inside = 0
+    for start, end in spans:
+        total += end - start
+        for at in range(max(0, bisect_right(starts, start) - 1), bisect_left(starts, end)):
+            inside += max(0, min(end, covered[at][1]) - max(start, covered[at][0]))
+    return 1 - inside / total if total else 0.0
+
+
+def _united(spans: Iterable[Span]) -> list[Span]:
+    united: list[Span] = []
+    for start, end in sorted(spans):
+        if united and start <= united[-1][1]:
+            united[-1] = (united[-1][0], max(end, united[-1][1]))
+        else:
+            united.append((start, end))
+    return united
+
+
+# --- in somebody's mouth ------------------------------------------------------------------------------------------------
+
+MOSTLY_QUOTED = 2 / 3
+"""Share of a passage that lies between quotation marks when it is taken for quoted: a few words of attribution may hang on."""
+LONGEST_QUOTE = 3_000
+"""Characters a quotation may have within one paragraph; a mark that is not closed by then is a stray one."""
+REACH = 120
+"""How far from a passage, in characters, the words are looked for that say whose words it is."""
+
+_DOUBLE = re.compile('[“”„‟«»＂"「」『』]')
+_SINGLE = re.compile("['‘’‚‹›]")
+_ENDS = re.compile(r"[.!?。！？][\"'”’»)]{0,2}(?=\s|$)|[\n。！？]")
+_NAME = re.compile(r"[^\W\d_a-z]\w\w+|[\u3400-\u9fff]{2}|[\u0600-\u06ff]{4,}")
+_NO_NAME = listed(
+    "The This That But And For His Her Its They There When While After Before Monday Tuesday Wednesday Thursday Friday"
+)
+
+
+def spoken_sides(a: str, b: str, passages: Sequence[Passage]) -> tuple[Spoken, ...]:
+    """For each passage: does it stand as somebody's words in a, and in b?
+
+    It does where it lies between quotation marks. A side without marks does, too, where its sentence says whose words they are and
+    the other side's sentence names the same. Linear in the texts (10 microseconds for a page); the two texts of the last pairs are
+    remembered, so pairs are best asked for text by text.
+    """
+    return tuple(_spoken(a, b, passage) for passage in passages)
+
+
+def _spoken(a: str, b: str, passage: Passage) -> Spoken:
+    here, there = (passage.a_start, passage.a_end), (passage.b_start, passage.b_end)
+    left, right = _is_quoted(a, here), _is_quoted(b, there)
+    if left and right:
+        return True, True
+    if passage.tokens <= QUOTATION_WORDS and _names_beside(a, here) & _names_beside(b, there):
+        return True, True
+    return left, right
+
+
+def _is_quoted(text: str, span: Span) -> bool:
+    return 1 - _outside([span], quoted_spans(text)) >= MOSTLY_QUOTED
+
+
+def _names_beside(text: str, span: Span) -> set[str]:
+    """The names in the rest of the passage's sentence, on either side, if that attributes something to somebody; else none."""
+    start, end = span
+    before, after = text[max(0, start - REACH) : start], text[end : end + REACH]
+    cut = 0
+    for found in _ENDS.finditer(before):
+        cut = found.end()
+    stop = _ENDS.search(after)
+    cue = _cue()
+    found_names: set[str] = set()
+    for beside in (before[cut:], after[: stop.start() if stop else len(after)]):
+        if cue.search(beside):
+            found_names.update(_NAME.findall(beside))
+    return found_names - _NO_NAME
+
+
+@cache
+def _cue() -> re.Pattern[str]:
+    """What says that words are somebody's. Made when needed: the patterns behind it take longer to load than a verb to start."""
+    from lineage.cues import ZH_VERB
+    from lineage.speech import SAID
+
+    others = r"\baccording to\b|\b(?:sagte|laut|zufolge|selon|según|dijo|disse|segundo|secondo)\b"
+    return re.compile(rf"{SAID.pattern}|{others}|{ZH_VERB}|\bقال")
+
+
+@lru_cache(maxsize=16)
+def quoted_spans(text: str) -> tuple[Span, ...]:
+    """The stretches between quotation marks, marks left out, disjoint and in order.
+
+    A lighter reading than that of `quotations`: it tells inside from outside, no more. A quotation that goes on in the next
+    paragraph, where the mark opens again, is one with it.
+    """
+    return tuple(_united([*_between_double(text), *_between_single(text)]))
+
+
+def _between_double(text: str) -> list[Span]:
+    spans: list[Span] = []
+    opened: int | None = None
+    for found in _DOUBLE.finditer(text):
+        at = found.start()
+        before, after = text[at - 1 : at], text[at + 1 : at + 2]
+        opens = _opens(found.group(), before, after, pending=opened is not None)
+        if opened is not None and (at - opened > LONGEST_QUOTE or (opens and before not in ("", "\n"))):
+            opened = None
+        if opens:
+            if opened is not None and opened + 1 < at:  # the paragraph before ends without a mark: the speech goes on
+                spans.append((opened, at))
+            opened = at + 1
+        elif opened is not None:
+            if opened < at:
+                spans.append((opened, at))
+            opened = None
+    return spans
+
+
+def _opens(mark: str, before: str, after: str, *, pending: bool) -> bool:
+    """Whether a mark opens: by the shape of its surroundings, else by its own, else by turns."""
+    if mark in "「『„":
+        return True
+    if mark in "」』":
+        return False
+    touches_before = before != "" and not before.isspace() and before not in "([—–-:：，,"
+    touches_after = after != "" and not after.isspace() and after not in ")]—–-:;,.!?。，！？；："
+    if touches_before != touches_after:
+        return touches_after
+    if mark in "“«":
+        return not (mark == "“" and pending and not touches_after)
+    return False if mark in "”»" else not pending
+
+
+def _between_single(text: str) -> list[Span]:
+    """Single marks, within a line only. One that follows a stop closes rather than one that may be an apostrophe."""
+    spans: list[Span] = []
+    opened: int | None = None
+    closed = 0
+    sure = False
+    for found in _SINGLE.finditer(text):
+        at = found.start()
+        before, after = text[at - 1 : at], text[at + 1 : at + 2]
+        closes = (before.isalnum() or (before != "" and before in ".,!?…")) and not after.isalnum()
+        if not closes and (before.isalnum() or not after.isalnum()):
+            continue  # an apostrophe, or a mark of something else
+        if opened is not None and (at - opened > LONGEST_QUOTE or text.find("\n", opened, at) >= 0 or not closes):
+            if closed > opened:
+                spans.append((opened, closed))
+            opened = None
+        if not closes:
+            opened, closed, sure = at + 1, 0, False
+        elif opened is not None and not sure:
+            closed, sure = at, before in ".,!?…"
+    if opened is not None and closed > opened:
+        spans.append((opened, closed))
+    return spans

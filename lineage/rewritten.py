@@ -1,0 +1,340 @@
+"""The second tier, inside one pair of texts: stretches that say the same in other words.
+
+Runs of equal words find copies and light edits. Where words were shuffled, replaced or translated to and fro, what stays is that
+sentences of the one text share their rare words with sentences of the other, and that such pairs lie close together in both. So:
+sentences as sets of weighed words, pairs that are alike by cosine and by Dice, clusters of pairs by the gaps between them in both
+texts, and of a cluster only what is alike as a whole. The method is that of Sanchez-Perez, Sidorov and Gelbukh (PAN 2014), with
+a frozen background of word rarity instead of sentence counts.
+
+Left to others: which pairs are worth it, and how a cluster and the passages of the first tier become one answer (`passages`).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+
+from lineage.kernels import compiled, once, order_of
+from lineage.word_arrays import NUMBER, SENTENCE
+
+LEAST_WORDS: Final = 4
+MOST_SENTENCES: Final = 20_000
+"""A text with more sentences (some 2 million characters) is compared by its runs of equal words only."""
+MOST_PLACES: Final = 64
+"""A word that stands in more sentences of a text than this says nothing about which of them was copied."""
+
+
+@compiled
+def cut_sentences(marks: Any, out: Any) -> Any:
+    """Write the first words of the sentences, and the number of words as the last; return the number of sentences.
+
+    One with fewer than `LEAST_WORDS` words joins the next.
+    """
+    n = marks.size
+    count = 0
+    for i in range(n):
+        if i == 0 or (marks[i] & SENTENCE and i - out[count - 1] >= LEAST_WORDS):
+            out[count] = i
+            count += 1
+    if count > 1 and n - out[count - 1] < LEAST_WORDS:
+        count -= 1
+    out[count] = n
+    return count
+
+
+@compiled
+def weigh_locally(words: Any, order: Any, bits: Any) -> None:
+    """Change the bits of a text's words to what they are given how often the text has them: what it repeats is less of a surprise."""
+    n = words.size
+    i = 0
+    while i < n:
+        j = i
+        while j < n and words[order[j]] == words[order[i]]:
+            j += 1
+        more = (j - i - 1) / (n + 1.0)
+        for x in range(i, j):
+            v = bits[order[x]]
+            if v > 0 and more > 0:
+                bits[order[x]] = min(v, np.float32(-np.log2(2.0 ** (-v) + more)))
+        i = j
+
+
+@compiled
+def fill_bags(
+    words: Any, order: Any, bits: Any, cuts: Any, sentences: Any, least: Any, room: Any, out: Any, of_sentences: Any
+) -> Any:
+    """The distinct weighty words of every sentence, by word: word, sentence and weight of each (`out`), and for each sentence the
+    norm of its weights and the number of its words (`of_sentences`); returns how many there are. `room` is scratch, a word each."""
+    hashes, sents, weights = out
+    norms, counts = of_sentences
+    for s in range(sentences):
+        norms[s], counts[s] = 0.0, 0
+        for x in range(cuts[s], cuts[s + 1]):
+            room[x] = s
+    n = 0
+    i = 0
+    while i < words.size:
+        j = i
+        while j < words.size and words[order[j]] == words[order[i]]:
+            j += 1
+        if bits[order[i]] >= least:
+            k = i
+            first = n
+            while k < j:  # places of one word come in no order: gather the few sentences it stands in
+                s = room[order[k]]
+                at = first
+                while at < n and sents[at] != s:
+                    at += 1
+                if at == n and n - first < MOST_PLACES:
+                    hashes[n], sents[n], weights[n] = words[order[i]], s, 0.0
+                    n += 1
+                if at < n:
+                    weights[at] += bits[order[i]]
+                k += 1
+            if n - first >= MOST_PLACES:
+                n = first
+            _sort_bag(sents, weights, first, n)
+            for at in range(first, n):
+                norms[sents[at]] += weights[at] * weights[at]
+                counts[sents[at]] += 1
+        i = j
+    for s in range(sentences):
+        norms[s] = np.sqrt(norms[s])
+    return n
+
+
+@compiled
+def _sort_bag(sentences: Any, weights: Any, first: Any, last: Any) -> None:
+    for x in range(first + 1, last):
+        sentence, weight = sentences[x], weights[x]
+        y = x - 1
+        while y >= first and sentences[y] > sentence:
+            sentences[y + 1], weights[y + 1] = sentences[y], weights[y]
+            y -= 1
+        sentences[y + 1], weights[y + 1] = sentence, weight
+
+
+@compiled
+def _each_shared(bag: Any, other: Any, starts: Any, at: Any, columns: Any, products: Any, count: Any) -> Any:
+    """Go through the words that two bags share: count them by the sentence of the first, or write them where `at` says."""
+    ha, sa, ta = bag
+    hb, sb, tb = other
+    total = i = j = 0
+    while i < ha.size and j < hb.size:
+        if ha[i] < hb[j]:
+            i += 1
+        elif ha[i] > hb[j]:
+            j += 1
+        else:
+            y = j
+            while y < hb.size and hb[y] == hb[j]:
+                y += 1
+            while i < ha.size and ha[i] == hb[j]:
+                if count:
+                    starts[sa[i] + 1] += y - j
+                else:
+                    for v in range(j, y):
+                        columns[at[sa[i]]] = sb[v]
+                        products[at[sa[i]]] = ta[i] * tb[v]
+                        at[sa[i]] += 1
+                total += y - j
+                i += 1
+            j = y
+    return total
+
+
+@compiled
+def alike(bag: Any, norms: Any, other: Any, other_norms: Any, cosine: Any, dice: Any, least_shared: Any) -> Any:
+    """Pairs of sentences (i, j) that are alike, by i then j; of two texts, given as bags (see `fill_bags`)."""
+    na, da = norms
+    nb, db = other_norms
+    rows, cols = da.size, db.size
+    starts = np.zeros(rows + 1, np.int64)
+    at = np.empty(rows, np.int64)
+    nothing = np.empty(0, np.int64)
+    total = _each_shared(bag, other, starts, at, nothing, np.empty(0, np.float32), True)
+    for r in range(rows):
+        starts[r + 1] += starts[r]
+        at[r] = starts[r]
+    columns = np.empty(total, np.int64)
+    products = np.empty(total, np.float32)
+    _each_shared(bag, other, starts, at, columns, products, False)
+    out = np.empty((max(16, rows * 2), 2), np.int32)
+    n = 0
+    dot = np.zeros(cols, np.float32)
+    shared = np.zeros(cols, np.int32)
+    for r in range(rows):
+        first, last = starts[r], starts[r + 1]
+        for k in range(first, last):
+            dot[columns[k]] += products[k]
+            shared[columns[k]] += 1
+        before = n
+        for k in range(first, last):
+            c = columns[k]
+            if shared[c] >= least_shared and dot[c] > cosine * na[r] * nb[c] and 2.0 * shared[c] > dice * (da[r] + db[c]):
+                if n == out.shape[0]:
+                    out = _wider(out, n)
+                out[n, 0], out[n, 1] = r, c
+                n += 1
+            dot[c] = 0.0
+            shared[c] = 0
+        _sort_second(out, before, n)
+    return out[:n]
+
+
+@compiled
+def _wider(rows: Any, n: Any) -> Any:
+    out = np.empty((2 * n, 2), np.int32)
+    for r in range(n):
+        out[r, 0], out[r, 1] = rows[r, 0], rows[r, 1]
+    return out
+
+
+@compiled
+def _sort_second(rows: Any, first: Any, last: Any) -> None:
+    """Sort the second column of a few rows, in place, by insertion: a sentence is like a few others at most."""
+    for x in range(first + 1, last):
+        value = rows[x, 1]
+        y = x - 1
+        while y >= first and rows[y, 1] > value:
+            rows[y + 1, 1] = rows[y, 1]
+            y -= 1
+        rows[y + 1, 1] = value
+
+
+@compiled
+def likeness(wa: Any, ba: Any, ma: Any, a0: Any, a1: Any, wb: Any, bb: Any, mb: Any, b0: Any, b1: Any, least_bits: Any) -> Any:
+    """Two stretches as bags of words: cosine of the weighty words; their shared bits; shared words; the share of either side's bits
+    that its shared words make up, the smaller one; numbers that stand on one side only."""
+    oa = order_of(wa[a0:a1])
+    ob = order_of(wb[b0:b1])
+    na = nb = dot = bits = total_a = total_b = shared_a = shared_b = 0.0
+    words = numbers = 0
+    i = j = 0
+    while i < oa.size or j < ob.size:
+        if j == ob.size or (i < oa.size and wa[a0 + oa[i]] <= wb[b0 + ob[j]]):
+            word = wa[a0 + oa[i]]
+        else:
+            word = wb[b0 + ob[j]]
+        x = i
+        y = j
+        v = u = np.float32(0.0)
+        number = False
+        while x < oa.size and wa[a0 + oa[x]] == word:
+            v = ba[a0 + oa[x]]
+            number = ma[a0 + oa[x]] & NUMBER != 0
+            x += 1
+        while y < ob.size and wb[b0 + ob[y]] == word:
+            u = bb[b0 + ob[y]]
+            number = mb[b0 + ob[y]] & NUMBER != 0
+            y += 1
+        p = x - i
+        q = y - j
+        total_a += p * v
+        total_b += q * u
+        if p and q:
+            v = u = min(u, v)
+            shared_a += p * v
+            shared_b += q * v
+            words += min(p, q)
+        elif number:
+            numbers += p + q
+        if max(v, u) >= least_bits:
+            na += (p * v) ** 2
+            nb += (q * u) ** 2
+            if p and q:
+                dot += p * q * v * v
+                bits += v * min(p, q)
+        i = x
+        j = y
+    cosine = dot / np.sqrt(na * nb) if na > 0 and nb > 0 else 0.0
+    share = min(shared_a / total_a, shared_b / total_b) if total_a > 0 and total_b > 0 else 0.0
+    return cosine, bits, words, share, numbers
+
+
+@compiled
+def _words_in(seeds: Any, buffer: Any, first: Any, last: Any, side: Any, cuts: Any) -> Any:
+    """Words in the distinct sentences of one side of some seeds, which are sorted by that side."""
+    total = 0
+    before = -1
+    for x in range(first, last):
+        s = seeds[buffer[x], side]
+        if s != before:
+            total += cuts[s + 1] - cuts[s]
+        before = s
+    return total
+
+
+@compiled
+def _sort_stretch(seeds: Any, buffer: Any, first: Any, last: Any, side: Any) -> None:
+    """Sort a stretch of the buffer by one side of its seeds."""
+    values = np.empty(last - first, np.int64)
+    for x in range(first, last):
+        values[x - first] = np.int64(seeds[buffer[x], side]) * (1 << 31) + seeds[buffer[x], 1 - side]
+    ranks = order_of(values)
+    own = np.empty(last - first, np.int64)
+    for x in range(last - first):
+        own[x] = buffer[first + ranks[x]]
+    for x in range(last - first):
+        buffer[first + x] = own[x]
+
+
+@compiled
+def clusters(
+    wa: Any, ba: Any, ma: Any, ca: Any, wb: Any, bb: Any, mb: Any, cb: Any, seeds: Any, most_gap: Any, least_bits: Any, whole: Any
+) -> Any:
+    """Clusters of alike sentences that are alike as a whole: rows (a0, a1, b0, b1, pairs of sentences, shared words, numbers of one
+    side only, words in the alike sentences of either side), and for each its shared bits and the share of them (see `likeness`).
+
+    A group of pairs is parted where either side has a gap, in turn until nothing parts it any more; one that is not alike as a whole
+    is tried again with smaller gaps.
+    """
+    total = seeds.shape[0]
+    out = np.empty((total, 9), np.int32)
+    facts = np.empty((total, 2), np.float32)
+    n = 0
+    buffer = np.arange(total)
+    # Groups that wait: first and last place in the buffer, gap, side to part by, how many sides in turn parted nothing.
+    todo = np.empty((total + 1, 5), np.int64)
+    waiting = 0
+    if total > 0:
+        todo[0, 0], todo[0, 1], todo[0, 2], todo[0, 3], todo[0, 4] = 0, total, most_gap, 0, 0
+        waiting = 1
+    while waiting > 0:
+        waiting -= 1
+        first, last, gap, side, still = todo[waiting, 0], todo[waiting, 1], todo[waiting, 2], todo[waiting, 3], todo[waiting, 4]
+        _sort_stretch(seeds, buffer, first, last, side)
+        start = first
+        for x in range(first + 1, last + 1):
+            if x < last and seeds[buffer[x], side] - seeds[buffer[x - 1], side] <= gap + 1:
+                continue
+            if start == first and x == last:
+                break
+            todo[waiting, 0], todo[waiting, 1], todo[waiting, 2], todo[waiting, 3], todo[waiting, 4] = start, x, gap, 1 - side, 0
+            waiting += 1
+            start = x
+        if start > first:
+            continue
+        if still < 1:
+            todo[waiting, 0], todo[waiting, 1], todo[waiting, 2], todo[waiting, 3], todo[waiting, 4] = first, last, gap, 1 - side, 1
+            waiting += 1
+            continue
+        in_one = _words_in(seeds, buffer, first, last, side, ca if side == 0 else cb)
+        low, high = seeds[buffer[first], side], seeds[buffer[last - 1], side]
+        _sort_stretch(seeds, buffer, first, last, 1 - side)
+        in_other = _words_in(seeds, buffer, first, last, 1 - side, cb if side == 0 else ca)
+        i0, i1, j0, j1 = low, high, seeds[buffer[first], 1 - side], seeds[buffer[last - 1], 1 - side]
+        if side == 1:
+            i0, i1, j0, j1, in_one, in_other = j0, j1, i0, i1, in_other, in_one
+        a0, a1, b0, b1 = ca[i0], ca[i1 + 1], cb[j0], cb[j1 + 1]
+        cosine, bits, words, share, numbers = likeness(wa, ba, ma, a0, a1, wb, bb, mb, b0, b1, least_bits)
+        if cosine >= whole:
+            out[n, 0], out[n, 1], out[n, 2], out[n, 3] = a0, a1, b0, b1
+            out[n, 4], out[n, 5], out[n, 6], out[n, 7], out[n, 8] = last - first, words, numbers, in_one, in_other
+            facts[n, 0], facts[n, 1] = bits, share
+            n += 1
+        elif gap > 0 and last - first > 1:
+            todo[waiting, 0], todo[waiting, 1], todo[waiting, 2], todo[waiting, 3], todo[waiting, 4] = first, last, gap - 1, 0, 0
+            waiting += 1
+    return out[:n], facts[:n]
