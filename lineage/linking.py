@@ -121,6 +121,21 @@ class LinkJudgement:
     because: str
 
 
+def leads_of(work: LinkedWork) -> dict[str, tuple[str, ...]]:
+    """By document, the mention that stands for each group of mentions there that is judged as one, the first document's first."""
+    leads: dict[str, list[str]] = {}
+    for joined in work.mentions:
+        leads.setdefault(joined.mention.document, []).append(joined.mention.id)
+    return {document: tuple(mentions) for document, mentions in leads.items()}
+
+
+def links_of(work: LinkedWork) -> tuple[tuple[str, str], ...]:
+    """The links of a work that a person may judge, as pairs of mentions: each other document's first mention with that of the first
+    document, and each near candidate with the mention it came near to."""
+    leads = [mentions[0] for mentions in leads_of(work).values()]
+    return (*((leads[0], lead) for lead in leads[1:]), *((near.mention, near.other) for near in work.near))
+
+
 # --- nodes and their keys ---------------------------------------------------------------------------------------------
 
 

@@ -22,7 +22,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from lineage.names import BLANK, NAME, PRONOUN
 from lineage.outlets import OutletTable
@@ -42,7 +41,8 @@ from lineage.speech import (
     ROLE,
 )
 from lineage.text import paragraphs
-from lineage.values import Quotation
+from lineage.values import Quotation, Reported
+from lineage.values import SpokenHop as Hop
 
 RULE_VERSION = "1"
 HOPS_AT_MOST = 6
@@ -92,39 +92,6 @@ ZH_LEAD = re.compile(
 AR_CITED = re.compile(
     r"(?P<cue>(?<!\w)[وف]?نقل(?:ت)?)(?:[ ]\w+)??[ ](?P<who>(?!عن\b)[^\s،.؛:\x00]+(?:[ ](?!عن\b)[^\s،.؛:\x00]+){0,4})[ ]عن[ ]\Z"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Hop:
-    """One party of a chain: its words, their span, and the words that tell that it reports or says (their span too).
-
-    `cue` and its span are None where another sentence names the party (a speaker carried over), and then so is the party's span.
-    """
-
-    name: str
-    start: int | None
-    end: int | None
-    cue: str | None = None
-    cue_start: int | None = None
-    cue_end: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reported:
-    """Words of somebody as the text reports them. The span is the quotation's, or that of an indirect statement.
-
-    `hops` stand from the outermost reporter to the speaker, who is the last. `complete` is False where the sentence shows a
-    further hop that could not be read.
-    """
-
-    kind: Literal["quotation", "indirect"]
-    quote: str
-    start: int
-    end: int
-    hops: tuple[Hop, ...]
-    complete: bool
-    rule: str
-    rule_version: str = RULE_VERSION
 
 
 def find_reported(text: str, quotations: Sequence[Quotation], outlets: OutletTable | None = None) -> tuple[Reported, ...]:
@@ -202,7 +169,14 @@ def _of_quotation(context: Context, place: int, q: Quotation, outlets: OutletTab
         _outwards(chain, (q.speaker_start, q.speaker_end), (q.start, q.end), outlets)
     hops = tuple(reversed(chain.hops))
     return Reported(
-        "quotation", q.quote, q.start, q.end, hops, chain.complete, f"reported.{'hops' if len(hops) > 1 else 'speaker'}"
+        "quotation",
+        q.quote,
+        q.start,
+        q.end,
+        hops,
+        chain.complete,
+        f"reported.{'hops' if len(hops) > 1 else 'speaker'}",
+        RULE_VERSION,
     )
 
 
@@ -386,7 +360,7 @@ def _indirect(context: Context, outlets: OutletTable | None) -> Iterator[Reporte
         _outwards(chain, (who.start, who.end), (who.start, max(who.end, cue[1])), outlets)
         hops = tuple(reversed(chain.hops))
         words = context.text[start:end].rstrip(" ,")
-        yield Reported("indirect", words, start, start + len(words), hops, chain.complete, rule)
+        yield Reported("indirect", words, start, start + len(words), hops, chain.complete, rule, RULE_VERSION)
 
 
 def _sentences(context: Context) -> Iterator[tuple[int, int]]:

@@ -228,7 +228,7 @@ def compare_quotations(left: tuple[str, Sequence[Quotation]], right: tuple[str, 
 def _sayings(quotations: Sequence[Quotation]) -> list[tuple[Quotation, tuple[str, ...]]]:
     kept = []
     for quotation in quotations:
-        if quotation.type in ("title", "scare", "boilerplate"):
+        if quotation.type in ("title", "scare", "boilerplate", "indirect"):
             continue
         words = tuple(spelling_key(token.word) for token in tokens(INSERTED.sub(" ", quotation.quote[:6000])))[:LONGEST]
         if len(words) >= QUOTED_WORDS:

@@ -181,7 +181,7 @@ def _mention(
         sentences=tuple(
             folded
             for each in _within(quotations, start, end)
-            if each.type not in ("title", "scare", "boilerplate")
+            if each.type not in ("title", "scare", "boilerplate", "indirect")
             and len((folded := fold_title(each.quote)).split()) >= SENTENCE_WORDS
         ),
         figures=tuple(key for each in _within(figures, start, end) if (key := _figure_key(each)) is not None),
