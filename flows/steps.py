@@ -330,8 +330,8 @@ def markup_of(exchange: Exchange, reading: Reading) -> Markup | None:
 def analyse(
     workspace: Workspace, exchange: Exchange, found: Understanding, request: Request | None = None
 ) -> tuple[Analysis | None, bytes]:
-    """What a new reading says about itself, with what the feed that led to it says, and the blob of the keys it can be found by. What
-    is no good capture is kept as a fact, but nothing is concluded from its text."""
+    """What a new reading says about itself, with what the feed that led to it says, and the blob of the keys it can be found by.
+    What is no good capture is kept as a fact, but nothing is concluded from its text."""
     reading = found.step_reading
     if reading is None or found.quality.verdict != "ok":
         return None, b""

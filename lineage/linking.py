@@ -23,7 +23,7 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Literal
@@ -345,7 +345,7 @@ def link_works(mentions: Iterable[WorkMention], judgements: Sequence[LinkJudgeme
     links: dict[int, list[tuple[Key, ...]]] = defaultdict(list)
     judged = _apply_judgements(verdicts, at, sets, links)
     near = _infer(nodes, sets, links)
-    return tuple(sorted(_works(sets, links, near, judged), key=_order))
+    return _apart_by_name(sorted(_works(sets, links, near, judged), key=_order))
 
 
 def _verdicts(judgements: Sequence[LinkJudgement]) -> dict[frozenset[str], LinkJudgement]:
@@ -494,6 +494,17 @@ def _works(
             stages=_variants(mentions, lambda m: m.stage),
             near=_near(sets, root, places, near),
         )
+
+
+def _apart_by_name(works: Sequence[LinkedWork]) -> tuple[LinkedWork, ...]:
+    """The works with an id each: of several that bear one title and were not joined, only the first goes by the title's."""
+    seen: set[str] = set()
+    named = []
+    for work in works:
+        own = f"{work.id}\n{work.mentions[0].mention.id}"
+        named.append(replace(work, id="w" + hashlib.sha256(own.encode()).hexdigest()[:12]) if work.id in seen else work)
+        seen |= {work.id} if work.id else set()
+    return tuple(named)
 
 
 def _identity(mentions: Sequence[WorkMention], title: str | None, *, crossed: bool) -> str | None:

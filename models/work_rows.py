@@ -1,7 +1,7 @@
-"""Works across documents and what persons judged, into the ledger and out of it.
+"""Works across documents, into the ledger and out of it.
 
-As elsewhere in `models/`, every function runs inside one transaction of its caller's. Mentions belong to a reading and are made once;
-linked works are derived from the current readings' mentions and the judgements, and replaced as a whole; judgements are only added.
+As elsewhere in `models/`, every function runs inside one transaction of its caller's. Mentions belong to a reading, made once;
+linked works are derived from the current readings' mentions and the judgements, and replaced as a whole.
 """
 
 from __future__ import annotations
@@ -162,4 +162,5 @@ def _work(row: RowMapping, joined: Sequence[Joined]) -> LinkedWork:
         return tuple(Variant(one["value"], tuple(one["mentions"]), tuple(one["documents"])) for one in row[name])
 
     near = tuple(NearCandidate(**{**one, "keys": _keys(one["keys"])}) for one in row["near"])
-    return LinkedWork(row["work"], row["title"], row["kind"], tuple(joined), *(variants(name) for name in _VARIANTS), near)
+    titles, issuers, dates, stages = map(variants, _VARIANTS)
+    return LinkedWork(row["work"], row["title"], row["kind"], tuple(joined), titles, issuers, dates, stages, near)

@@ -1,7 +1,7 @@
 """Findings in their place: a text cut where findings begin and end, and a numbered note for each of them.
 
-A note has a mark (`c1`, `q2`: a letter for the kind, a number in the order of the text) that stands in the text in brackets, so that
-nothing depends on colour; terminal, HTML and Markdown render the same pieces and the same notes.
+A note has a mark (`c1`, `q2`: a letter for the kind, a number in the order of the text) that stands in the text in brackets, so
+that nothing depends on colour; terminal, HTML and Markdown render the same pieces and the same notes.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ _LONG = 160
 def notes_of(view: View) -> list[Json]:
     """The notes on a text, numbered by kind in the order of the text.
 
-    `view` has lists of plain findings: `clues`, `citations`, `quotations`, `figures`, `discrepancies` (sides in the text itself), and,
-    where they are known, `reported` and `checks`.
+    `view` has lists of plain findings: `clues`, `citations`, `quotations`, `figures`, `discrepancies` (sides in the text itself),
+    and, where they are known, `reported` and `checks`.
     """
     found = [*_findings(view), *_discrepancies(view)]
     found.sort(key=lambda note: (note["start"], -note["end"], list(LETTERS).index(note["kind"])))
@@ -184,7 +184,7 @@ def rows(text: str, notes: Sequence[View]) -> list[Json]:
         while place < len(notes) and notes[place]["start"] <= end:
             mine.append(notes[place])
             place += 1
-        near = [note for note in _touching(notes, place, at, end)]
+        near = list(_touching(notes, place, at, end))
         if line.strip():
             found.append({"pieces": list(pieces(text, near, at, end)), "notes": mine})
         at = end + 1

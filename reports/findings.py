@@ -6,12 +6,11 @@ shown as everywhere (`reports/visible.py`): escapes of its own have no effect.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from reports import apparatus, words
-from reports.terminal import WIDTH, block, discrepancy_lines, joined, title_lines
+from reports.terminal import PIECES, WIDTH, block, discrepancy_lines, joined, title_lines
 from reports.visible import cells, clip, one_line, visible
 
 View = Mapping[str, Any]
@@ -26,7 +25,6 @@ _TITLES = {
 }
 _QUOTE = 300
 _RESET = "\x1b[0m"
-_WORDS = re.compile(r"\s+|[^\s]+")
 
 
 def render_inspect(view: View, *, colour: bool = False) -> str:
@@ -63,13 +61,13 @@ def _wrapped(pieces: Iterable[tuple[str, Any]], colour: bool) -> list[str]:
         if note is not None and opens and colour:
             active.append(_COLOURS[note["kind"]])
             line += f"\x1b[{active[-1]}m"
-        for word in _WORDS.findall(shown):
+        for word in PIECES.findall(shown):
             room = cells(word)
             if width + room > WIDTH and width:
                 lines.append(line.rstrip(" ") + (_RESET if active else ""))
                 line, width = (f"\x1b[{active[-1]}m" if active else ""), 0
-                word = word.lstrip()
-                room = cells(word)
+                line, width = line + word.lstrip(), width + cells(word.lstrip())
+                continue
             line, width = line + word, width + room
         if note is not None and not opens and colour:
             code = _COLOURS[note["kind"]]
@@ -137,7 +135,7 @@ def render_works(view: View) -> str:
         for work in view["unlinked"]:
             lines += [*_unlinked(work), ""]
     if view["inside"]:
-        lines += ["Inside one document", *discrepancy_lines(view["inside"], view["names"])]
+        lines += ["Inside one document", *discrepancy_lines(view["inside"], _clipped(view["names"]))]
     return joined(lines or ["No cited work is known yet."])
 
 
@@ -154,7 +152,10 @@ def _work(work: View, names: Mapping[str, str]) -> list[str]:
         lines += _citing(each, many=len(work["documents"]) > 1)
     lines += [line for near in work["near"] for line in _near(near)]
     if work["discrepancies"]:
-        lines += ["    the documents disagree:", *(f"    {line}" for line in discrepancy_lines(work["discrepancies"], names))]
+        lines += [
+            "    the documents disagree:",
+            *discrepancy_lines(work["discrepancies"], _clipped(names), indent=6),
+        ]
     for check in work["quotations"]:
         lines += block(f"quoted by {_short(names, check['document'])}: {clip(one_line(check['quote']), _QUOTE)}", indent=4)
         lines += block(apparatus.check_line(check), indent=8)
@@ -162,7 +163,12 @@ def _work(work: View, names: Mapping[str, str]) -> list[str]:
 
 
 def _short(names: Mapping[str, str], document: str) -> str:
-    return clip(one_line(words.node_name(names, document)), 40)
+    """A document by its id, which the lines of those that cite the work explain."""
+    return document if document in names else one_line(words.node_name(names, document))
+
+
+def _clipped(names: Mapping[str, str]) -> dict[str, str]:
+    return {document: f"{document} {clip(one_line(name), 44)}" for document, name in names.items()}
 
 
 def _citing(each: View, *, many: bool) -> list[str]:

@@ -114,8 +114,8 @@ def marked(pieces: Sequence[tuple[str, Any]], language: str | None = None) -> Ma
         elif kind == "open":
             shown.append(Markup('<b class="{}">[</b>').format(said["mark"][0]))
         else:
-            link = '<b class="{}">]<sup><a href="#note-{}">{}</a></sup></b>'
-            shown.append(Markup(link).format(said["mark"][0], said["mark"], said["mark"]))
+            mark = said["mark"]
+            shown.append(Markup('<b class="{}">]<sup><a href="#note-{}">{}</a></sup></b>').format(mark[0], mark, mark))
     return _isolated(Markup("").join(shown), language)
 
 

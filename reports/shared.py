@@ -163,7 +163,7 @@ def related_documents(lookup: Lookup, document_id: str) -> list[str]:
 
 
 def discrepancies_of(lookup: Lookup, document_id: str) -> list[Json]:
-    """Where a document and its relatives tell one thing differently, and where it contradicts itself; `left` is the document itself.
+    """Where a document and its relatives tell one thing differently, and where it contradicts itself; `left` is the document.
 
     What a work that it cites is called elsewhere stands under the work.
     """

@@ -23,7 +23,7 @@ _MOST_PASSAGES, _MOST_ROWS = 12, 16
 """Passages of a pair, and rows of a passage, that are spelled out; the JSON has all of them."""
 
 _WIDE = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff"
-_PIECES = re.compile(f"[^\\S\n]+|[{_WIDE}]|[^\\s{_WIDE}]+")
+PIECES = re.compile(f"[^\\S\n]+|[{_WIDE}]|[^\\s{_WIDE}]+")
 
 View = Mapping[str, Any]
 
@@ -147,6 +147,7 @@ def moment(instant: str | None) -> str:
 
 
 def title_lines(document: View) -> list[str]:
+    """What a document is called, and where it stands."""
     address, title = document.get("address"), document.get("title")
     lines = block(one_line(title)) if title else []
     about = "  ".join(one_line(said) for said in (document.get("id"), address) if said)
@@ -280,13 +281,16 @@ def _node(node: View) -> str:
     return f"{name} [{node['id']}]" if node["captured"] else f"{name} (never captured)"
 
 
-def discrepancy_lines(found: Iterable[View], names: Mapping[str, str]) -> list[str]:
+def discrepancy_lines(found: Iterable[View], names: Mapping[str, str], indent: int = 2) -> list[str]:
+    """What does not agree, each with both its places."""
     lines: list[str] = []
     for each in found:
-        lines += block(f"{each['kind']}, {one_line(each['subject'])}", indent=2)
+        lines += block(f"{each['kind']}, {one_line(each['subject'])}", indent=indent)
         for side in (each["left"], each["right"]):
             where = one_line(words.node_name(names, str(side["document"])))
-            lines += block(f"“{one_line(side['quote'])}” = {words.value_words(side['value'])}, {where}", indent=6)
+            value = words.value_words(side["value"])
+            same = value in one_line(str(side["quote"]))
+            lines += block(f"“{one_line(side['quote'])}”{'' if same else f' = {value}'}, {where}", indent=indent + 4)
     return lines
 
 
@@ -336,7 +340,7 @@ def block(text: str, *, indent: int = 0, hang: int = 2, first: str = "") -> list
     Lines break at blanks and beside wide letters; an address longer than a line stays whole, so that it can be copied.
     """
     lines, line, lead = [], " " * indent + first, " " * (indent + hang)
-    for piece in _PIECES.findall(text):
+    for piece in PIECES.findall(text):
         if cells(line + piece) > WIDTH and line.strip():
             lines.append(line.rstrip())
             line = lead
@@ -368,4 +372,5 @@ def _padded(text: str, width: int) -> str:
 
 
 def joined(lines: Sequence[str]) -> str:
+    """Lines as one text that ends in a line feed."""
     return visible("\n".join(lines)).rstrip("\n") + "\n"

@@ -164,8 +164,8 @@ def _listed(addresses: tuple[str, ...]) -> list[str]:
 def inspect(what: str, workspace: Path | None, as_json: bool) -> None:
     """Analyse one text without storing anything: clues, citations, quotations, figures, turns, discrepancies.
 
-    The text is shown with its findings in brackets, each with the mark of a note below it. In a workspace, what the text quotes from
-    a captured work or document is held against that.
+    The text is shown with its findings in brackets, each with the mark of a note below it. In a workspace, what the text quotes
+    from a captured work or document is held against that.
     """
     from flows.inspecting import inspect_text
     from reports.findings import render_inspect

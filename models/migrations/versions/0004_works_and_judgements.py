@@ -1,6 +1,7 @@
 """Reported speech, contradictions inside a text, works as all documents together know them, and what persons judged.
 
-Readings of an older ledger have no reported speech and no contradictions; their mentions of works are made when works are asked for.
+Readings of an older ledger have no reported speech and no contradictions; their mentions of works are made when works are
+asked for.
 
 A revision says what the tables were then, and therefore never follows `models/tables.py` when that changes.
 """
@@ -42,7 +43,7 @@ def _perhaps(*names: str) -> list[sa.Column[str]]:
 
 def _placed(table: str, owner: str, target: str) -> list[sa.Column[int]]:
     """Return the key of a row that has its place in a list of its owner's."""
-    name = op.f(f"fk_{table}_{owner}_{target.split('.')[0]}")
+    name = op.f(f"fk_{table}_{owner}_{target.partition('.')[0]}")
     return [
         sa.Column(owner, NUMBER, sa.ForeignKey(target, name=name), nullable=False),
         sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
