@@ -46,7 +46,7 @@ def test_a_work_is_joined_by_its_keys_and_what_is_quoted_from_it_is_held_against
     assert {check["verdict"] for check in work["quotations"]} == {"exact", "altered"}
     (altered,) = [check for check in work["quotations"] if check["verdict"] == "altered"]
     assert [(each["quote"], each["source"]) for each in altered["differences"]] == [("part", "full")]
-    shown = run("works").out
+    shown = " ".join(run("works").out.split())
     assert "“part” stands for “full”" in shown
     assert "title agrees with" in shown
 
