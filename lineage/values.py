@@ -381,7 +381,7 @@ class Judgement:
     """What a person says of a finding. A later one of the same finding supersedes it; none is deleted.
 
     `finding` is its id (`lineage.judging`), `subject` what it names, in plain words and ids, so that it can be read when the
-    finding is gone: an edge's `origin`, `target`, `relation`; a clue's `document`, `role`, `value`, ...; the two mentions of a link.
+    finding is gone: an edge's two ends, a clue's document, role and value, ...; the two mentions of a link.
     """
 
     finding: str

@@ -1,8 +1,8 @@
 """The view behind `works`: cited works as all documents together know them.
 
 For each work its variants, who cites it and by which mentions, the keys that join each document, the stages of an instrument of
-law, what came near and stayed apart with the reason, where the documents disagree about it, and what they quote from it, held against
-it where it is captured. Linking is done before (`flows/linking.py`); here it is shown.
+law, what came near and stayed apart with the reason, where the documents disagree about it, and what they quote from it, held
+against it where it is captured. Linking is done before (`flows/linking.py`); here it is shown.
 """
 
 from __future__ import annotations

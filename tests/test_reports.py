@@ -156,10 +156,10 @@ def pair(ledger: Ledger) -> tuple[str, str]:
 def link_ledger(ledger: Ledger) -> None:
     """Link the works, as the verbs do before they show them."""
     mentions = {}
-    for document, number in ledger.unmentioned_readings(RULE_VERSION):
+    for document, place in ledger.unmentioned_readings(RULE_VERSION):
         found = ledger.current_reading(document)
         assert found is not None
-        mentions[number] = mentions_of(document, found.reading.main_text, found.analysis.citations, figures=found.analysis.figures)
+        mentions[place] = mentions_of(document, found.reading.main_text, found.analysis.citations, figures=found.analysis.figures)
     ledger.record_mentions(RULE_VERSION, mentions)
     state = ledger.works_waiting(RULE_VERSION)
     assert state is not None
