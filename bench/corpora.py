@@ -19,7 +19,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -149,18 +148,11 @@ class Alignment:
 def halves(gold: Gold) -> tuple[Gold, Gold]:
     """Split the labelled pairs into a tuning and a reporting half that have no document in common.
 
-    Whole components of the graph of pairs go to one side: in the order of the hash of their smallest id, each to the half that has
-    fewer pairs so far (to the tuning half when they are even).
+    Whole components of the graph of pairs go to one side, by the lowest bit of the first byte of the SHA-256 of their smallest id:
+    the split that the limits in `lineage/pairing.py` were chosen on.
     """
     component = _components((row[0], row[1]) for rows in gold.values() for row in rows)
-    pairs: dict[str, int] = defaultdict(int)
-    for rows in gold.values():
-        for row in rows:
-            pairs[component[row[0]]] += 1
-    counts, side = [0, 0], {}
-    for name in sorted(pairs, key=lambda one: hashlib.sha256(one.encode()).digest()):
-        side[name] = 0 if counts[0] <= counts[1] else 1
-        counts[side[name]] += pairs[name]
+    side = {name: hashlib.sha256(name.encode()).digest()[0] & 1 for name in set(component.values())}
     one, other = (
         {kind: [row for row in rows if side[component[row[0]]] == half] for kind, rows in gold.items()} for half in (0, 1)
     )

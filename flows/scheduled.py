@@ -211,7 +211,7 @@ def _version() -> str:
 @contextmanager
 def _run(folder: str, flow_name: str) -> Iterator[tuple[Workspace, Callable[[dict[str, int]], None]]]:
     """Open the workspace and put the run into the ledger: begun here, finished by the function handed out, or failed."""
-    with open_workspace(load_settings(Path(folder))) as workspace:
+    with open_workspace(load_settings(Path(folder)), told=_TOLD.get()) as workspace:
         number = workspace.ledger.start_run(
             flow_name, flow_run.get_name() or flow_name, f"prefect {flow_run.get_id() or ''}".strip(), now()
         )

@@ -11,12 +11,13 @@ failure of one source is an outcome that is recorded, not an exception.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flows.matching import NO_LONGER, match
 from lineage.attribution import attribute
 from lineage.errors import CaptureError, UsageError
 from lineage.values import (
@@ -34,23 +35,18 @@ from lineage.values import (
     Reading,
     Related,
 )
-from models.records import DocumentRecord, Mask, ReadingRecord, Recorded, SharedKeys, SharedRecord, SlotClaim, SourceKind, Step
+from models.records import DocumentRecord, ReadingRecord, Recorded, SharedRecord, SlotClaim, SourceKind, Step
 
 if TYPE_CHECKING:
     from flows.workspace import Workspace
     from lineage.markup import Markup
+    from lineage.relations import Relation
 
 MOST_FEED_ENTRIES = 200
 """Entries taken from one feed at one capture; feeds list their newest first, and few carry more than a hundred."""
 
-FEWEST_SHARED_KEYS = 2
-"""Word-5-grams two bodies must share to be compared: one alone is mostly a set phrase, two in a row are six words."""
-
 BODIES_AT_ONCE = 20
 """Bodies that `settle` matches, and texts that it keys, in one transaction: one sync to the disk for all of them."""
-
-NO_LONGER = "no longer shares text"
-"""Why an edge fell between texts that share too little now, where no template mask explains it."""
 
 MANY_WAITING = 200
 """From so many waiting texts on `settle` says how far it is."""
@@ -129,7 +125,7 @@ def capture_document(
     finishes: SlotClaim | None = None,
     unless: Callable[[Exchange], bool] = lambda _: False,
 ) -> Outcome:
-    """One source through the path up to the passages it shares; `settle` derives afterwards.
+    """One source through the path up to its record; `settle` matches and derives afterwards.
 
     Args:
         workspace: where everything goes.
@@ -146,8 +142,6 @@ def capture_document(
         found = understand(workspace, exchange)
         slot = None if unless(exchange) else finishes
         recorded = record(workspace, request, exchange, found, analyse(workspace, exchange, found, request), slot)
-    if recorded.new_body and recorded.body is not None:
-        match(workspace, recorded.body)
     title = found.reading.title if found.reading else None
     return Outcome(exchange, found.quality, recorded, title, found.feed, found.entries)
 
@@ -165,10 +159,7 @@ def settle(workspace: Workspace) -> None:
     many copies of one text, each new one would otherwise touch all the others.
     """
     _key_bodies(workspace)
-    unmatched = workspace.ledger.unmatched_bodies()
-    for done in range(0, len(unmatched), BODIES_AT_ONCE):
-        match(workspace, *unmatched[done : done + BODIES_AT_ONCE])
-        _tell(workspace, "matched", min(done + BODIES_AT_ONCE, len(unmatched)), len(unmatched))
+    _match_waiting(workspace)
     waiting = workspace.ledger.underived_documents()
     if waiting:
         workspace.facts.clear()
@@ -176,6 +167,25 @@ def settle(workspace: Workspace) -> None:
     for document in waiting:
         derive(workspace, document)
     workspace.ledger.merge_postings(if_due=True, told=workspace.told)
+
+
+def _match_waiting(workspace: Workspace) -> None:
+    """Bring the template masks up to date, then match what waits, with what the masks make wait.
+
+    A body that another process records meanwhile is left to that one: its site's mask does not know it yet.
+    """
+    ledger = workspace.ledger
+    newest, waiting = ledger.newest_body(), ledger.unmatched_bodies()
+    if not waiting:
+        return
+    from flows.masking import refresh_masks
+
+    refresh_masks(workspace, waiting)
+    known = set(waiting)
+    unmatched = [body for body in ledger.unmatched_bodies() if body in known or body <= newest]
+    for at in range(0, len(unmatched), BODIES_AT_ONCE):
+        match(workspace, *unmatched[at : at + BODIES_AT_ONCE], done=unmatched[:at])
+        _tell(workspace, "matched", min(at + BODIES_AT_ONCE, len(unmatched)), len(unmatched))
 
 
 def _key_bodies(workspace: Workspace) -> None:
@@ -384,114 +394,6 @@ def _host_outlet(workspace: Workspace, exchange: Exchange) -> str | None:
     return outlet.name if outlet else None
 
 
-# --- match ----------------------------------------------------------------------------------------------------------------------
-
-
-def match(workspace: Workspace, *bodies: int) -> None:
-    """Find the passages that each body shares with every other one, and record them. To match again changes nothing, unless a
-    template mask changed: then the pairs that it touched are scored again, and those that fall are recorded with the reason."""
-    shared: list[SharedRecord] = []
-    seen: dict[str, int] = {}
-    for body in bodies:
-        found = _matched(workspace, body, seen)
-        shared += found
-    workspace.ledger.record_passages(shared, matched=bodies, seen=seen)
-
-
-def _matched(workspace: Workspace, body: int, seen: dict[str, int]) -> list[SharedRecord]:
-    """What a body shares with others, and, without passages, the pairs that fell. `seen` takes up the masks that were used."""
-    ledger = workspace.ledger
-    blob = ledger.blobs([body]).get(body, b"")
-    known = {each.other: each for each in ledger.shared_with(body)}
-    keys = ledger.bodies_sharing(blob)
-    others = _candidates(keys, body)
-    masks = _Masks(workspace, [body, *others, *known], seen)
-    pairs = {other: masks.of(body, other) for other in {*others, *known}}
-    found = {}
-    for other in _unmasked(keys, {other: pairs[other] for other in others}):
-        compared = _compared(workspace, max(body, other), min(body, other))
-        if compared.passages:
-            found[other] = compared
-    for other, before in known.items():
-        if other not in found and before.passages:
-            found[other] = SharedRecord(body, other, (), 0.0, 0.0)
-    return [
-        replace(
-            shared,
-            masks=tuple((mask.scope, mask.version) for mask in pairs[other]),
-            because=_why_changed(known[other].masks, pairs[other]) if other in known else None,
-        )
-        for other, shared in found.items()
-    ]
-
-
-class _Masks:
-    """The template masks that count for some bodies: those of the sites that carried them, and the general one."""
-
-    def __init__(self, workspace: Workspace, bodies: Sequence[int], seen: dict[str, int]) -> None:
-        self._masks: dict[str, Mask] = {}
-        self._sites: dict[int, tuple[str, ...]] = dict.fromkeys(bodies, ())
-        if not workspace.ledger.has_masks():
-            return
-        self._sites = workspace.ledger.sites_of_bodies(bodies)
-        scopes = {"", *(site for sites in self._sites.values() for site in sites)}
-        self._masks = workspace.ledger.masks_of(scopes)
-        for scope in scopes:
-            seen.setdefault(scope, self._masks[scope].version if scope in self._masks else 0)
-
-    def of(self, *bodies: int) -> list[Mask]:
-        """The masks of a pair, by scope."""
-        if not self._masks:
-            return []
-        scopes = sorted({"", *(site for body in bodies for site in self._sites[body])})
-        return [self._masks[scope] for scope in scopes if scope in self._masks]
-
-
-def _candidates(keys: SharedKeys, body: int) -> list[int]:
-    """The other bodies that share enough keys with one to be compared with it, whatever is template text; ascending.
-
-    The seam for evidence in bits: `keys.distinct()` gives each key of each body once, so the sum of the bits of its five words is
-    an upper bound of the evidence of the pair, in which words that are template text on either side count nothing.
-    """
-    import numpy as np
-
-    others, counts = np.unique(keys.distinct()[0], return_counts=True)
-    return [other for other in others[counts >= FEWEST_SHARED_KEYS].tolist() if other != body]
-
-
-def _unmasked(keys: SharedKeys, masks: Mapping[int, Sequence[Mask]]) -> list[int]:
-    """The candidates that still share enough keys when those that are template text on either side count nothing."""
-    if not any(masks.values()):
-        return list(masks)
-    import numpy as np
-
-    bodies, which = keys.distinct()
-    kept = []
-    for other, of_pair in masks.items():
-        first, last = np.searchsorted(bodies, [other, other + 1])
-        shared = keys.keys[which[first:last]]
-        masked = np.isin(shared, np.concatenate([np.empty(0, np.int64), *(mask.keys for mask in of_pair)]))
-        if len(shared) - masked.sum() >= FEWEST_SHARED_KEYS:
-            kept.append(other)
-    return kept
-
-
-def _why_changed(before: Sequence[tuple[str, int]], masks: Sequence[Mask]) -> str:
-    """Why the passages of a pair are others than they were: the masks that changed since, if any did."""
-    changed = [mask for mask in masks if (mask.scope, mask.version) not in before]
-    named = (f"template text of {mask.scope or 'many unrelated sites'}, mask version {mask.version}" for mask in changed)
-    return "; ".join(named) or NO_LONGER
-
-
-def _compared(workspace: Workspace, later: int, earlier: int) -> SharedRecord:
-    """What two bodies share, always found from the side of the later one, so that the order of matching does not matter."""
-    from lineage.passages import containments, find_passages
-
-    texts = workspace.ledger.body_texts([later, earlier])
-    passages = find_passages(texts[later], texts[earlier])
-    return SharedRecord(later, earlier, passages, *containments(texts[later], texts[earlier], passages))
-
-
 # --- derive -----------------------------------------------------------------------------------------------------------------------
 
 
@@ -502,7 +404,9 @@ def derive(workspace: Workspace, document: str) -> None:
     # What somebody else records while we derive makes the document wait again.
     seen = workspace.ledger.changes_of(document)
     facts = known_facts(workspace, document)
-    edges = descent.derive(facts, tuple(_relatives(workspace, document))) if facts else ()
+    relatives = tuple(_relatives(workspace, document)) if facts else ()
+    relations = {related.facts.id: relation for related, relation in relatives}
+    edges = descent.derive(facts, tuple(related for related, _ in relatives), relations) if facts else ()
     if workspace.ledger.document(document) is not None:
         because = _why_withdrawn(workspace, document, edges)
         workspace.ledger.record_edges(document, edges, descent.ENGINE, now=now(), seen=seen, because=because)
@@ -557,8 +461,9 @@ def _facts_of(workspace: Workspace, document: DocumentRecord, current: ReadingRe
     )
 
 
-def _relatives(workspace: Workspace, document: str) -> Iterator[Related]:
-    """The other documents that share text with the current reading, each once, by its body that shares most."""
+def _relatives(workspace: Workspace, document: str) -> Iterator[tuple[Related, Relation]]:
+    """The other documents that share text with the current reading, each once, by its body that shares most, and how that one is
+    related to the reading."""
     ledger = workspace.ledger
     current = ledger.current_reading(document)
     if current is None or current.body is None:
@@ -566,6 +471,7 @@ def _relatives(workspace: Workspace, document: str) -> Iterator[Related]:
     words = len(current.reading.main_text.split())
     whole = (Passage(0, len(current.reading.main_text), 0, len(current.reading.main_text), words),)
     shared = [each for each in ledger.shared_with(current.body) if each.passages]
+    relations = _relations(workspace, current.body, shared)
     shared.append(SharedRecord(current.body, current.body, whole, 1.0, 1.0))
     documents = ledger.documents_of_bodies([each.other for each in shared])
     seen = {document}
@@ -574,7 +480,30 @@ def _relatives(workspace: Workspace, document: str) -> Iterator[Related]:
             facts = known_facts(workspace, other)
             if other not in seen and facts is not None:
                 seen.add(other)
-                yield Related(facts, each.passages, each.containment, each.containment_other)
+                yield Related(facts, each.passages, each.containment, each.containment_other), relations[each.other]
+
+
+def _relations(workspace: Workspace, body: int, shared: Sequence[SharedRecord]) -> dict[int, Relation]:
+    """How a body is related to those it shares passages with, as reports say it: a pair may be a mosaic by what either of the two
+    shares with third ones."""
+    from lineage.relations import ALMOST_WHOLE, PART, Pair, relations_of, spoken_sides
+
+    pairs = []
+    text = workspace.ledger.body_text(body) if shared else ""
+    for at in range(0, len(shared), BODIES_AT_ONCE):
+        texts = workspace.ledger.body_texts([each.other for each in shared[at : at + BODIES_AT_ONCE]])
+        for each in shared[at : at + BODIES_AT_ONCE]:
+            spoken = spoken_sides(text, texts[each.other], each.passages)
+            pairs.append(Pair(body, each.other, each.containment, each.containment_other, each.passages, spoken))
+    known = {frozenset((pair.a, pair.b)) for pair in pairs}
+    for each in shared:
+        if PART <= each.containment_other < ALMOST_WHOLE:
+            for third in workspace.ledger.shared_with(each.other):
+                if third.passages and frozenset((third.body, third.other)) not in known:
+                    known.add(frozenset((third.body, third.other)))
+                    pairs.append(Pair(third.body, third.other, third.containment, third.containment_other, third.passages))
+    named = relations_of(pairs)[: len(shared)]
+    return {body: "identical", **{each.other: word for each, word in zip(shared, named, strict=True)}}
 
 
 # --- feeds ------------------------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ The only object that steps share. It opens nothing before it is asked for: `stat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cached_property
@@ -20,8 +20,41 @@ from models.outlet_table import load_outlets
 from snapshots.store import SnapshotStore
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from lineage.word_arrays import WordArrays
     from snapshots.reading import Reader
     from snapshots.transport import Resolver, Transport
+
+
+MOST_WORDS = 2_000_000
+"""Words kept in memory for the next mask: 30 bytes each."""
+
+
+class BodyWords:
+    """Run keys and word arrays of bodies, by their numbers: those used last, `MOST_WORDS` in all. A body never changes."""
+
+    def __init__(self, most: int = MOST_WORDS) -> None:
+        self._most, self._size = most, 0
+        self._held: dict[int, tuple[NDArray[np.uint64], WordArrays]] = {}
+
+    def take(self, bodies: Iterable[int]) -> dict[int, tuple[NDArray[np.uint64], WordArrays]]:
+        """Those of these bodies that are here."""
+        found = {}
+        for body in dict.fromkeys(bodies):
+            if body in self._held:
+                found[body] = self._held[body] = self._held.pop(body)
+        return found
+
+    def keep(self, words: Mapping[int, tuple[NDArray[np.uint64], WordArrays]]) -> None:
+        """Take up more, and forget those that were not used for longest."""
+        for body, each in words.items():
+            if body not in self._held and len(each[1]) <= self._most:
+                self._held[body] = each
+                self._size += len(each[1])
+        while self._size > self._most:
+            self._size -= len(self._held.pop(next(iter(self._held)))[1])
 
 
 class Workspace:
@@ -45,6 +78,8 @@ class Workspace:
         """What descent knows of documents, kept while waiting ones are derived (`flows.steps.known_facts`)."""
         self.judged: dict[str, Judgement] | None = None
         """The judgements that count, by finding, kept as long as `facts`."""
+        self.words = BodyWords()
+        """The words of bodies that template masks were made from."""
         self._resolver = resolver
         self._store_is_ours = False
 

@@ -8,7 +8,13 @@ The way: seeds (runs of five words in both texts) -> maximal runs, the longest f
 texts within a few words -> the words between them and beyond them aligned word by word, as long as the matching words weigh more
 than the others -> evidence.
 
-Left to others: tokens and rarity (`word_arrays`), which passages count (`passages`), the second tier (`rewritten`).
+Constants without another source were chosen on tuning data (one half of the PAN13 training pairs, half a of three reprint corpora)
+and are reported on the other halves (`bench/README.md`).
+
+numba keeps compiled code beside the module of an `entry` and looks at that one file to see whether it is stale. So whoever changes
+this module or `rewritten` changes `pairing.COMPILED_FROM`, too; a test says to what.
+
+Left to others: tokens and rarity (`word_arrays`), which passages count (`pairing`), the second tier (`rewritten`).
 """
 
 from __future__ import annotations
@@ -18,82 +24,118 @@ from typing import Any, Final
 
 import numpy as np
 from numba import njit
+from numba.extending import register_jitable
 
 SEED: Final = 5
+"""Words of the shortest run that begins a passage: that of a key (`word_arrays.RUN_WORDS`)."""
 PAIRS_PER_KEY: Final = 64
 """A key with more possible pairs of places than this in two texts is paired by its rank from either end: work stays linear."""
 CHAIN_GAP: Final = 25
 """Most words between two runs of one passage, on either side (text-reuse note, 4.2)."""
 WINDOW: Final = 32
+"""Words of either side that are aligned at a time: more than a passage may miss in a row before it has lost `DROP`."""
 MISMATCH: Final = np.float32(9.0)
 """What a word that matches nothing costs within a passage, in bits: about a word of middling rarity."""
 GAP: Final = np.float32(8.0)
+"""What a word that only one side has costs, in bits: less than a replaced one, because it takes one of these only."""
 COST: Final = np.float32(5.0)
 """What the same word takes from the evidence of the whole passage, once it stands."""
 MOST_SKEW: Final = 10
-"""Words that one side may have more than the other between two runs: an inserted sentence parts a passage, a reworded one does not."""
+"""Words that one side may have more than the other between two runs: an inserted sentence parts a passage, a reworded one does
+not."""
 DROP: Final = np.float32(30.0)
+"""An extension ends when it has fallen this many bits below its best: three words or four that match nothing."""
 
-compiled: Callable[..., Any] = njit(nogil=True, cache=True, error_model="numpy")
-once: Callable[..., Any] = njit(nogil=True, cache=True, error_model="numpy")
-"""For what is called at one place: put there before compiling, or else every level of calls is optimised once more."""
+compiled: Callable[..., Any] = register_jitable(error_model="numpy", no_cfunc_wrapper=True)
+"""For what compiled code calls; Python that calls it gets it uncompiled. It takes a quarter less compiling than with wrappers for
+Python. Pass numbers as `np.int64`: for a literal one the compiler makes a version of its own."""
+entry: Callable[..., Any] = njit(nogil=True, error_model="numpy", cache=True)
+"""For what Python calls: compiled once a machine, with everything below it."""
 
 
 @compiled
 def order_of(values: Any) -> Any:
-    """The order of whole numbers (int64); the one sort of the engine, because each further one costs a second of compiling."""
-    return np.argsort(values)
+    """The order of whole numbers (int64), equal ones as they stand: a merge sort, which compiles in a fraction of the time that
+    numpy's takes. The one sort of the compiled modules."""
+    n = values.size
+    order = np.empty(n, np.int64)
+    other = np.empty(n, np.int64)
+    for k in range(n):  # short stretches by insertion
+        x = k
+        while x & 15 and values[order[x - 1]] > values[k]:
+            order[x] = order[x - 1]
+            x -= 1
+        order[x] = k
+    width = 16
+    while width < n:
+        first = 0
+        while first < n:
+            middle, last = min(first + width, n), min(first + 2 * width, n)
+            i, j = first, middle
+            for k in range(first, last):
+                if j >= last or (i < middle and values[order[i]] <= values[order[j]]):
+                    other[k] = order[i]
+                    i += 1
+                else:
+                    other[k] = order[j]
+                    j += 1
+            first = last
+        order, other = other, order
+        width *= 2
+    return order
+
+
+@compiled
+def _end_of(keys: Any, i: Any) -> Any:
+    """Behind the last of the equal keys that begin at `i`."""
+    x = i + 1
+    while x < keys.size and keys[x] == keys[i]:
+        x += 1
+    return x
+
+
+@compiled
+def _pair_places(pa: Any, pb: Any, out: Any, n: Any) -> Any:
+    """Write the pairs of places of one key from row `n` on; returns the row behind them."""
+    if pa.size * pb.size <= PAIRS_PER_KEY:
+        for u in range(pa.size):
+            for v in range(pb.size):
+                out[n, 0], out[n, 1] = pa[u], pb[v]
+                n += 1
+    else:
+        for u in range(min(pa.size, pb.size)):
+            out[n, 0], out[n, 1] = pa[u], pb[u]
+            out[n + 1, 0], out[n + 1, 1] = pa[pa.size - 1 - u], pb[pb.size - 1 - u]
+            n += 2
+    return n
+
+
+@compiled
+def _each_seed(ka: Any, pa: Any, kb: Any, pb: Any, out: Any) -> Any:
+    """Go through the keys of both texts and count their pairs of places; write them if there is room."""
+    n = i = j = np.int64(0)
+    while i < ka.size and j < kb.size:
+        if ka[i] < kb[j]:
+            i += 1
+        elif ka[i] > kb[j]:
+            j += 1
+        else:
+            x, y = _end_of(ka, i), _end_of(kb, j)
+            if out.shape[0]:
+                n = _pair_places(pa[i:x], pb[j:y], out, n)
+            else:
+                many = (x - i) * (y - j)
+                n += many if many <= PAIRS_PER_KEY else 2 * min(x - i, y - j)
+            i, j = x, y
+    return n
 
 
 @compiled
 def join_seeds(ka: Any, pa: Any, kb: Any, pb: Any) -> Any:
     """Positions (i, j) whose five words agree; a key frequent on both sides is paired by its rank from either end."""
-    n = 0
-    i = j = 0
-    while i < ka.size and j < kb.size:
-        if ka[i] < kb[j]:
-            i += 1
-        elif ka[i] > kb[j]:
-            j += 1
-        else:
-            x = i
-            while x < ka.size and ka[x] == ka[i]:
-                x += 1
-            y = j
-            while y < kb.size and kb[y] == kb[j]:
-                y += 1
-            many = (x - i) * (y - j)
-            n += many if many <= PAIRS_PER_KEY else 2 * min(x - i, y - j)
-            i, j = x, y
-    out = np.empty((n, 2), np.int32)
-    n = 0
-    i = j = 0
-    while i < ka.size and j < kb.size:
-        if ka[i] < kb[j]:
-            i += 1
-        elif ka[i] > kb[j]:
-            j += 1
-        else:
-            x = i
-            while x < ka.size and ka[x] == ka[i]:
-                x += 1
-            y = j
-            while y < kb.size and kb[y] == kb[j]:
-                y += 1
-            if (x - i) * (y - j) <= PAIRS_PER_KEY:
-                for u in range(i, x):
-                    for v in range(j, y):
-                        out[n, 0] = pa[u]
-                        out[n, 1] = pb[v]
-                        n += 1
-            else:
-                for u in range(min(x - i, y - j)):
-                    out[n, 0] = pa[i + u]
-                    out[n, 1] = pb[j + u]
-                    out[n + 1, 0] = pa[x - 1 - u]
-                    out[n + 1, 1] = pb[y - 1 - u]
-                    n += 2
-            i, j = x, y
+    out = np.empty((0, 2), np.int32)
+    out = np.empty((_each_seed(ka, pa, kb, pb, out), 2), np.int32)
+    _each_seed(ka, pa, kb, pb, out)
     return out
 
 
@@ -143,6 +185,13 @@ def sorted_rows(rows: Any, n: Any) -> Any:
 
 
 @compiled
+def take(taken: Any, first: Any, last: Any) -> None:
+    """Mark words as taken."""
+    for x in range(first, last):
+        taken[x] = True
+
+
+@compiled
 def free_runs(runs: Any, na: Any, nb: Any) -> Any:
     """Longest first; of what overlaps a chosen run on either side, the longest free stretch stays. Sorted by first position."""
     ranks = np.empty(runs.shape[0], np.int64)
@@ -152,7 +201,7 @@ def free_runs(runs: Any, na: Any, nb: Any) -> Any:
     taken_a = np.zeros(na, np.bool_)
     taken_b = np.zeros(nb, np.bool_)
     out = np.empty((runs.shape[0], 3), np.int32)
-    n = 0
+    n = np.int64(0)
     for o in order:
         i, j, length = runs[o, 0], runs[o, 1], runs[o, 2]
         best = at = start = 0
@@ -165,17 +214,9 @@ def free_runs(runs: Any, na: Any, nb: Any) -> Any:
             continue
         out[n, 0], out[n, 1], out[n, 2] = i + at, j + at, best
         n += 1
-        for x in range(at, at + best):
-            taken_a[i + x] = True
-            taken_b[j + x] = True
+        take(taken_a, np.int64(i + at), np.int64(i + at + best))
+        take(taken_b, np.int64(j + at), np.int64(j + at + best))
     return sorted_rows(out, n)
-
-
-@compiled
-def take(taken: Any, first: Any, last: Any) -> None:
-    """Mark words as taken."""
-    for x in range(first, last):
-        taken[x] = True
 
 
 @compiled
@@ -189,11 +230,13 @@ def _free(taken: Any, i: Any, step: Any) -> Any:
 
 
 @compiled
-def extend(wa: Any, ba: Any, wb: Any, bb: Any, i: Any, j: Any, step: Any, taken_a: Any, taken_b: Any, room: Any) -> Any:
+def extend(a: Any, b: Any, i: Any, j: Any, step: Any, taken_a: Any, taken_b: Any, room: Any) -> Any:
     """Go on from (i, j) in one direction as long as matching words weigh more than the others.
 
     Returns how far it went on both sides; the last word of either side matches. Taken words are not reached.
     """
+    wa, ba = a
+    wb, bb = b
     far_a = far_b = 0
     while True:
         ra = _free(taken_a, i + step * far_a, step)
@@ -214,8 +257,7 @@ def extend(wa: Any, ba: Any, wb: Any, bb: Any, i: Any, j: Any, step: Any, taken_
                 s = room[x - 1, y - 1] + (min(ba[p], bb[j + step * (far_b + y - 1)]) if same else -MISMATCH)
                 s = max(s, room[x - 1, y] - GAP, room[x, y - 1] - GAP)
                 room[x, y] = s
-                if s > top:
-                    top = s
+                top = max(top, s)
                 if same and s > best:
                     best = s
                     at_a, at_b = x, y
@@ -228,9 +270,11 @@ def extend(wa: Any, ba: Any, wb: Any, bb: Any, i: Any, j: Any, step: Any, taken_
 
 
 @compiled
-def matched(wa: Any, ba: Any, wb: Any, bb: Any, a0: Any, a1: Any, b0: Any, b1: Any, room: Any) -> Any:
+def matched(a: Any, b: Any, a0: Any, a1: Any, b0: Any, b1: Any, room: Any) -> Any:
     """Words that match in order between two stretches (heaviest common subsequence) and their bits; stretches beyond the window
     are matched piece by piece along the diagonal."""
+    wa, ba = a
+    wb, bb = b
     words = 0
     bits = np.float32(0.0)
     while a0 < a1 and b0 < b1:
@@ -278,12 +322,14 @@ def _weight(ba: Any, bb: Any, i: Any, j: Any, words: Any) -> Any:
 
 
 @compiled
-def first_tier(wa: Any, ba: Any, wb: Any, bb: Any, ka: Any, pa: Any, kb: Any, pb: Any) -> Any:
+def first_tier(a: Any, b: Any, ka: Any, pa: Any, kb: Any, pb: Any) -> Any:
     """Rows (a0, a1, b0, b1, matching words, longest exact run) and their evidence: spans of words, ends exclusive.
 
     Evidence is the bits of the matching words, less `MISMATCH` for every word between them that matches nothing. Two runs become
     one row when they follow each other closely in both texts and each of them outweighs what lies between.
     """
+    wa, ba = a
+    wb, bb = b
     room = np.empty((WINDOW + 1, WINDOW + 1), np.float32)
     runs = free_runs(maximal_runs(wa, wb, join_seeds(ka, pa, kb, pb)), wa.size, wb.size)
     rows = np.empty((runs.shape[0], 6), np.int32)
@@ -300,7 +346,7 @@ def first_tier(wa: Any, ba: Any, wb: Any, bb: Any, ka: Any, pa: Any, kb: Any, pb
                 continue
             best, nearest = c, da + db
         if best >= 0:
-            more, weight = matched(wa, ba, wb, bb, np.int64(rows[best, 1]), i, np.int64(rows[best, 3]), j, room)
+            more, weight = matched(a, b, np.int64(rows[best, 1]), i, np.int64(rows[best, 3]), j, room)
             missed = max(i - rows[best, 1], j - rows[best, 3]) - more
             if MISMATCH * missed - weight < min(own, bits[best]):
                 rows[best, 1], rows[best, 3] = i + length, j + length
@@ -313,32 +359,31 @@ def first_tier(wa: Any, ba: Any, wb: Any, bb: Any, ka: Any, pa: Any, kb: Any, pb
         bits[count] = own
         count += 1
     rows, bits = rows[:count], bits[:count]
-    _extend_all(wa, ba, wb, bb, rows, bits, room)
+    _extend_all(a, b, rows, bits, room)
     return rows, bits
 
 
 @compiled
-def _extend_all(wa: Any, ba: Any, wb: Any, bb: Any, rows: Any, bits: Any, room: Any) -> Any:
+def _extend_all(a: Any, b: Any, rows: Any, bits: Any, room: Any) -> Any:
     """Extend every row over small edits, the weightiest first, never into another row's words."""
-    taken_a = np.zeros(wa.size, np.bool_)
-    taken_b = np.zeros(wb.size, np.bool_)
+    taken_a = np.zeros(a[0].size, np.bool_)
+    taken_b = np.zeros(b[0].size, np.bool_)
     for c in range(rows.shape[0]):
-        take(taken_a, rows[c, 0], rows[c, 1])
-        take(taken_b, rows[c, 2], rows[c, 3])
+        take(taken_a, np.int64(rows[c, 0]), np.int64(rows[c, 1]))
+        take(taken_b, np.int64(rows[c, 2]), np.int64(rows[c, 3]))
     ranks = np.empty(rows.shape[0], np.int64)
     for c in range(rows.shape[0]):
         ranks[c] = np.int64(-bits[c] * 1000)
     for c in order_of(ranks):
-        # One type of whole number everywhere: the compiler makes a version of a function for every other one.
         a0, a1, b0, b1 = np.int64(rows[c, 0]), np.int64(rows[c, 1]), np.int64(rows[c, 2]), np.int64(rows[c, 3])
-        x, y = extend(wa, ba, wb, bb, a1, b1, 1, taken_a, taken_b, room)
+        x, y = extend(a, b, a1, b1, np.int64(1), taken_a, taken_b, room)
         if x:
-            more, weight = matched(wa, ba, wb, bb, a1, a1 + x, b1, b1 + y, room)
+            more, weight = matched(a, b, a1, a1 + x, b1, b1 + y, room)
             rows[c, 4] += more
             bits[c] += weight - COST * (max(x, y) - more)
-        p, q = extend(wa, ba, wb, bb, a0 - 1, b0 - 1, -1, taken_a, taken_b, room)
+        p, q = extend(a, b, a0 - 1, b0 - 1, np.int64(-1), taken_a, taken_b, room)
         if p:
-            more, weight = matched(wa, ba, wb, bb, a0 - p, a0, b0 - q, b0, room)
+            more, weight = matched(a, b, a0 - p, a0, b0 - q, b0, room)
             rows[c, 4] += more
             bits[c] += weight - COST * (max(p, q) - more)
         rows[c, 0], rows[c, 1], rows[c, 2], rows[c, 3] = a0 - p, a1 + x, b0 - q, b1 + y

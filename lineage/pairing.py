@@ -5,8 +5,8 @@ a quotation in either text. A cluster of the second tier counts when it shares e
 must convince on its own, by a logistic rule. Where passages of the first tier make up most of a cluster, they say it better.
 
 Invariants: the answer depends on the two texts and on which of their words are template text (bits 0), and on nothing else; it is
-the same from either side, because a pair is laid out in one order. The limits were chosen on tuning data and are reported on other
-data (`bench/README.md`).
+the same from either side, because a pair is laid out in one order. The limits were chosen on tuning data (one half of the PAN13
+training pairs, half a of three reprint corpora) and are reported on the other halves (`bench/README.md`).
 
 Left to others: words, bits and marks (`word_arrays`), offsets and the words for kinds (`passages`), which pairs are worth it.
 """
@@ -20,35 +20,52 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lineage.kernels import MOST_SKEW, WINDOW, compiled, first_tier, matched, once, order_of, take
+from lineage.kernels import MOST_SKEW, WINDOW, compiled, entry, first_tier, matched, order_of, take
 from lineage.rewritten import MOST_SENTENCES, alike, clusters, cut_sentences, fill_bags, likeness, weigh_locally
-from lineage.word_arrays import CLOSES, OPENS, WordArrays, run_keys
+from lineage.word_arrays import CLOSES, NUMBER, OPENS, WordArrays, run_keys
+
+COMPILED_FROM: Final = "488e3926b0b5868d"
+"""Digest of the modules that are compiled into the functions of this one: see `kernels`."""
 
 VERBATIM, EDITED, REWRITTEN = 0, 1, 2
 
 LEAST_BITS: Final = 95.0
 """Evidence of a passage that stands on its own. Below, names with their titles and the formulas of market reports pair up."""
 LEAST_QUOTED_BITS: Final = 40.0
+"""Evidence of a passage that fills a quotation in either text."""
 LEAST_QUOTED_WORDS: Final = 6
 """A quotation of five words is a set phrase more often than not ("in the next few days")."""
 LEAST_PIECE_BITS: Final = 30.0
 """A piece this light counts beside a passage, or a rewritten stretch, that stands on its own."""
 NEAR: Final = 25
 NEAR_REWRITTEN: Final = 40
+"""Words between two passages on either side, or between a passage and a rewritten stretch, that still make them one copy."""
+LONG: Final = 60
+"""Words; a longer passage stands whatever its numbers."""
 LEAST_TIER_BITS: Final = 25.0
 """Evidence of the best run, from which the second tier looks at a pair at all."""
 LEAST_WEIGHT: Final = 4.0
 """Words of fewer bits are too common to make sentences alike: articles, pronouns, the commonest verbs."""
-LEAST_CLUSTER_BITS: Final = 120.0
+LEAST_CLUSTER_BITS: Final = 150.0
 LEAST_CLUSTER_WORDS: Final = 25
+LEAST_LONE_BITS: Final = 80.0
+LEAST_LONE_WORDS: Final = 15
+"""The same for a cluster that is all there is; the logistic rule asks more of it."""
 COSINE, DICE, WHOLE = 0.28, 0.24, 0.35
+"""How alike two sentences are at least by either measure, and two stretches as a whole by cosine."""
 LEAST_SHARED, MOST_GAP = 2, 4
+"""Weighty words that alike sentences share at least; sentences between two pairs of one cluster at most."""
+DENSE: Final = 0.5
+"""The share of a stretch, on either side, that its alike sentences make up at least where the pair has passages of the first tier:
+with fewer of them, the rest is somebody else's text."""
 COVER: Final = 0.9
 """From this share of the words of a cluster's alike sentences on, passages of the first tier say it better."""
-_BITS, _SHARE, _WORDS, _TOP, _PAIRS, _NUMBERS, _BIAS = 5.24, 7.2, 10.23, 1.77, -2.3, -13.02, -35.2
+_BITS, _SHARE, _WORDS, _PAIRS, _NUMBERS, _DENSITY, _BIAS = 7.4, 1.4, 8.4, -2.8, -10.0, 3.7, -44.7
 """The logistic rule for a cluster without any passage that counts: logarithm of the shared bits, share of the bits shared, shared
-words by words, evidence of the best run in hundreds, logarithm of the pairs of sentences, numbers on one side only by words. Fitted
-on pairs of the tuning data; stories on one subject share words too, but not their numbers."""
+words by words, logarithm of the pairs of sentences, numbers on one side only by words, pairs of sentences by sentences. Fitted on
+pairs of the tuning data; stories on one subject share words too, but not their numbers, and fewer of their sentences."""
+NUMBER_COST: Final = 24.0
+"""What a number that stands for another one takes from the evidence of a passage: formulas are repeated with other numbers."""
 
 
 @compiled
@@ -63,14 +80,30 @@ def _fills_quotation(marks: Any, first: Any, last: Any) -> Any:
 
 
 @compiled
-def _standing(rows: Any, bits: Any, ma: Any, mb: Any) -> Any:
+def _lone_numbers(wa: Any, ma: Any, a0: Any, a1: Any, wb: Any, b0: Any, b1: Any) -> Any:
+    """Numbers of the first stretch that the second has not."""
+    lone = 0
+    for x in range(a0, a1):
+        if ma[x] & NUMBER:
+            y = b0
+            while y < b1 and wb[y] != wa[x]:
+                y += 1
+            lone += y == b1
+    return lone
+
+
+@compiled
+def _standing(wa: Any, ma: Any, wb: Any, mb: Any, rows: Any, bits: Any) -> Any:
     """Which rows of the first tier count without any help."""
     out = np.zeros(rows.shape[0], np.bool_)
     for r in range(rows.shape[0]):
         a0, a1, b0, b1 = rows[r, 0], rows[r, 1], rows[r, 2], rows[r, 3]
-        if bits[r] >= LEAST_BITS:
+        if bits[r] >= LEAST_BITS and a1 - a0 <= LONG:
+            lone = min(_lone_numbers(wa, ma, a0, a1, wb, b0, b1), _lone_numbers(wb, mb, b0, b1, wa, a0, a1))
+            out[r] = bits[r] - NUMBER_COST * lone >= LEAST_BITS
+        elif bits[r] >= LEAST_BITS:
             out[r] = True
-        elif bits[r] >= LEAST_QUOTED_BITS and rows[r, 4] >= LEAST_QUOTED_WORDS:
+        if not out[r] and bits[r] >= LEAST_QUOTED_BITS and rows[r, 4] >= LEAST_QUOTED_WORDS:
             out[r] = _fills_quotation(ma, a0, a1) or _fills_quotation(mb, b0, b1)
     return out
 
@@ -98,29 +131,35 @@ def _apart(x: Any, y: Any) -> Any:
 
 
 @compiled
-def _convinces(found: Any, facts: Any, top: Any) -> Any:
+def _convinces(found: Any, facts: Any, ca: Any, cb: Any) -> Any:
     least = min(found[1] - found[0], found[3] - found[2])
+    sentences = 0
+    for x in range(ca.size - 1):
+        sentences += found[0] <= ca[x] < found[1]
+    for x in range(cb.size - 1):
+        sentences += found[2] <= cb[x] < found[3]
     z = _BIAS + _BITS * np.log(facts[0]) + _SHARE * facts[1] + _WORDS * found[5] / least
-    return z + _TOP * top / 100 + _PAIRS * np.log(found[4]) + _NUMBERS * found[6] / least >= 0
+    return z + _PAIRS * np.log(found[4]) + _NUMBERS * found[6] / least + _DENSITY * 2.0 * found[4] / sentences >= 0
 
 
 @compiled
-def _second_tier(
-    wa: Any, ba: Any, ma: Any, bag_a: Any, wb: Any, bb: Any, mb: Any, bag_b: Any, rows: Any, bits: Any, standing: Any
-) -> Any:
+def _second_tier(a: Any, bag_a: Any, b: Any, bag_b: Any, rows: Any, standing: Any) -> Any:
     """Boxes (a0, a1, b0, b1) of the second tier that count and that the first tier does not say better."""
     ca, words_a, norms_a = bag_a
     cb, words_b, norms_b = bag_b
     seeds = alike(words_a, norms_a, words_b, norms_b, COSINE, DICE, LEAST_SHARED)
-    found, facts = clusters(wa, ba, ma, ca, wb, bb, mb, cb, seeds, MOST_GAP, LEAST_WEIGHT, WHOLE)
+    found, facts = clusters(a, ca, b, cb, seeds, MOST_GAP, LEAST_WEIGHT, WHOLE)
     kept = np.empty((found.shape[0], 4), np.int32)
     some = _any(standing)
     n = 0
     for c in range(found.shape[0]):
         a0, a1, b0, b1 = found[c, 0], found[c, 1], found[c, 2], found[c, 3]
-        if facts[c, 0] < LEAST_CLUSTER_BITS or min(a1 - a0, b1 - b0) < LEAST_CLUSTER_WORDS:
+        words = min(a1 - a0, b1 - b0)
+        if some and (facts[c, 0] < LEAST_CLUSTER_BITS or words < LEAST_CLUSTER_WORDS):
             continue
-        if not some and not _convinces(found[c], facts[c], _best(bits)):
+        if not some and (facts[c, 0] < LEAST_LONE_BITS or words < LEAST_LONE_WORDS or not _convinces(found[c], facts[c], ca, cb)):
+            continue
+        if some and (found[c, 7] < DENSE * (a1 - a0) or found[c, 8] < DENSE * (b1 - b0)):
             continue
         cover_a = cover_b = 0
         for r in range(rows.shape[0]):
@@ -170,12 +209,12 @@ def _move(items: Any, weights: Any, here: Any, there: Any) -> None:
 def _absorb(items: Any, weights: Any) -> Any:
     """What lies close to a rewritten stretch in both texts belongs to it; returns how many items are left."""
     n = items.shape[0]
-    x = 0
+    x = np.int64(0)
     while x < n:
         grown = items[x, 5] == REWRITTEN
         while grown:
             grown = False
-            y = 0
+            y = np.int64(0)
             while y < n:
                 if y == x or _apart(items[x], items[y]) > NEAR_REWRITTEN:
                     y += 1
@@ -206,16 +245,16 @@ def _in_order(items: Any, weights: Any, n: Any) -> Any:
 
 
 @compiled
-def _fuse(items: Any, weights: Any, wa: Any, ba: Any, wb: Any, bb: Any) -> Any:
+def _fuse(items: Any, weights: Any, a: Any, b: Any) -> Any:
     """Neighbours in the same order in both texts with little between them become one passage; returns how many are left."""
     room = np.empty((WINDOW + 1, WINDOW + 1), np.float32)
-    n = 0
+    n = np.int64(0)
     for x in range(items.shape[0]):
         if n:
             da, db = np.int64(items[x, 0] - items[n - 1, 1]), np.int64(items[x, 2] - items[n - 1, 3])
             if 0 <= da <= NEAR and 0 <= db <= NEAR and abs(da - db) <= MOST_SKEW:
                 a1, b1 = np.int64(items[n - 1, 1]), np.int64(items[n - 1, 3])
-                more, weight = matched(wa, ba, wb, bb, a1, a1 + da, b1, b1 + db, room)
+                more, weight = matched(a, b, a1, a1 + da, b1, b1 + db, room)
                 items[n - 1, 1], items[n - 1, 3] = items[x, 1], items[x, 3]
                 items[n - 1, 4] += more + items[x, 4]
                 items[n - 1, 5] = max(EDITED, items[n - 1, 5], items[x, 5])
@@ -248,26 +287,27 @@ def _shared_word_bits(wa: Any, ba: Any, wb: Any, bb: Any) -> Any:
 
 
 @compiled
-def _pair(
-    wa: Any, ba: Any, ma: Any, ka: Any, pa: Any, bag_a: Any, wb: Any, bb: Any, mb: Any, kb: Any, pb: Any, bag_b: Any, common: Any
-) -> Any:
+def _pair(a: Any, b: Any, common: Any) -> Any:
     """Rows (a0, a1, b0, b1, matching words, kind) of the passages of a pair, by a0, and their evidence in bits. `common` is the
     evidence of all words in common, beyond which no cluster can go."""
-    rows, bits = first_tier(wa, ba, wb, bb, ka, pa, kb, pb)
+    text_a, ka, pa, bag_a = a
+    text_b, kb, pb, bag_b = b
+    one, two = (text_a[0], text_a[1]), (text_b[0], text_b[1])
+    rows, bits = first_tier(one, two, ka, pa, kb, pb)
     boxes = np.empty((0, 4), np.int32)
-    standing = _standing(rows, bits, ma, mb)
-    if _best(bits) >= LEAST_TIER_BITS and common >= LEAST_CLUSTER_BITS and max(bag_a[0].size, bag_b[0].size) <= MOST_SENTENCES:
-        boxes = _second_tier(wa, ba, ma, bag_a, wb, bb, mb, bag_b, rows, bits, standing)
+    standing = _standing(text_a[0], text_a[2], text_b[0], text_b[2], rows, bits)
+    if _best(bits) >= LEAST_TIER_BITS and common >= LEAST_LONE_BITS and max(bag_a[0].size, bag_b[0].size) <= MOST_SENTENCES:
+        boxes = _second_tier(text_a, bag_a, text_b, bag_b, rows, standing)
     if not _any(standing) and boxes.shape[0] == 0:
         return np.empty((0, 6), np.int32), np.empty(0, np.float32)
     items, weights = _gathered(rows, bits, standing, boxes)
     n = _absorb(items, weights)
     items, weights = _in_order(items, weights, n)
-    n = _fuse(items, weights, wa, ba, wb, bb)
+    n = _fuse(items, weights, one, two)
     for x in range(n):
         if items[x, 5] == REWRITTEN:
             a0, a1, b0, b1 = items[x, 0], items[x, 1], items[x, 2], items[x, 3]
-            _, weights[x], items[x, 4], _, _ = likeness(wa, ba, ma, a0, a1, wb, bb, mb, b0, b1, LEAST_WEIGHT)
+            _, weights[x], items[x, 4], _, _ = likeness(text_a, a0, a1, text_b, b0, b1, LEAST_WEIGHT)
     return items[:n], weights[:n]
 
 
@@ -309,7 +349,7 @@ class Laid:
         return tuple(getattr(self, column.name) for column in fields(self))
 
 
-@compiled
+@entry
 def _lay(columns: Any, first: Any, last: Any) -> None:
     """Fill in what follows from words, bits, marks and (unsorted) keys of some texts."""
     (
@@ -346,9 +386,8 @@ def _lay(columns: Any, first: Any, last: Any) -> None:
         own_cuts = cuts[i + t : j + t + 1]
         counts[t, 0] = cut_sentences(marks[i:j], own_cuts)
         out = bag_words[i:j], bag_sents[i:j], bag_weights[i:j]
-        counts[t, 1] = fill_bags(
-            own, order, bits[i:j], own_cuts, counts[t, 0], LEAST_WEIGHT, room, out, (norms[i:j], distinct[i:j])
-        )
+        of_sentences = norms[i:j], distinct[i:j]
+        counts[t, 1] = fill_bags(own, order, bits[i:j], own_cuts[: counts[t, 0] + 1], LEAST_WEIGHT, room, out, of_sentences)
 
 
 def lay_out(texts: Sequence[WordArrays], masked: Sequence[NDArray[np.bool_] | None]) -> Laid:
@@ -415,7 +454,7 @@ def _covered(rows: Any, first: Any, bits: Any) -> Any:
     """The share of a text's words that its side of the passages covers; template text counts on neither side."""
     inside = np.zeros(bits.size, np.bool_)
     for r in range(rows.shape[0]):
-        take(inside, rows[r, first], rows[r, first + 1])
+        take(inside, np.int64(rows[r, first]), np.int64(rows[r, first + 1]))
     own = covered = 0
     for x in range(bits.size):
         if bits[x] > 0:
@@ -436,62 +475,56 @@ def _more_room(rows: Any, bits: Any, n: Any) -> Any:
 
 
 @compiled
+def _side(columns: Any, t: Any) -> Any:
+    """One text as `_pair` takes it: (words, bits, marks), run keys, their places, and its sentences (cuts, bags, norms)."""
+    (heads, words, bits, marks, keys, places, _, _, sizes, cuts, bag_words, bag_sents, bag_weights, norms, distinct) = columns
+    i, j = heads[t], heads[t + 1]
+    k, x, sentences = max(i, j - 4), i + sizes[t, 1], sizes[t, 0]
+    bag = (
+        cuts[i + t : i + t + sentences + 1],
+        (bag_words[i:x], bag_sents[i:x], bag_weights[i:x]),
+        (norms[i : i + sentences], distinct[i : i + sentences]),
+    )
+    return (words[i:j], bits[i:j], marks[i:j]), keys[i:k], places[i:k], bag
+
+
+@compiled
+def _common_bits(columns: Any, one: Any, two: Any) -> Any:
+    """The bits of the words that two texts have in common; below 0 if they share too little for either tier."""
+    heads, keys, words, bits = columns[0], columns[4], columns[6], columns[7]
+    i0, i1, j0, j1 = heads[one], heads[one + 1], heads[two], heads[two + 1]
+    shared = _runs_in_common(keys[i0 : max(i0, i1 - 4)], keys[j0 : max(j0, j1 - 4)])
+    if shared == 0:
+        return -1.0
+    common = _shared_word_bits(words[i0:i1], bits[i0:i1], words[j0:j1], bits[j0:j1])
+    return -1.0 if shared == 1 and common < LEAST_BITS else common  # one run alone is a stray phrase
+
+
+@compiled
+def _turn(rows: Any) -> None:
+    for r in range(rows.shape[0]):
+        rows[r, 0], rows[r, 1], rows[r, 2], rows[r, 3] = rows[r, 2], rows[r, 3], rows[r, 0], rows[r, 1]
+
+
+@entry
 def _align(left: Any, right: Any, columns: Any) -> Any:
-    (
-        heads,
-        words,
-        bits,
-        marks,
-        keys,
-        places,
-        sorted_words,
-        sorted_bits,
-        sizes,
-        cuts,
-        bag_words,
-        bag_sents,
-        bag_weights,
-        norms,
-        distinct,
-    ) = columns
+    """`align` on plain arrays."""
     counts = np.zeros(left.size, np.int32)
     shares = np.zeros((left.size, 2), np.float64)
     out = np.empty((256, 6), np.int32)
     evidence = np.empty(256, np.float32)
-    n = 0
+    n = np.int64(0)
     for p in range(left.size):
         one, two = np.int64(left[p]), np.int64(right[p])
-        i0, i1, j0, j1 = heads[one], heads[one + 1], heads[two], heads[two + 1]
-        ki, kj = max(i0, i1 - 4), max(j0, j1 - 4)
-        shared = _runs_in_common(keys[i0:ki], keys[j0:kj])
-        if shared == 0:
+        common = _common_bits(columns, one, two)
+        if common < 0:
             continue
-        common = _shared_word_bits(sorted_words[i0:i1], sorted_bits[i0:i1], sorted_words[j0:j1], sorted_bits[j0:j1])
-        if shared == 1 and common < LEAST_BITS:  # a stray phrase, and too few words in common for either tier
-            continue
-        turned = _swapped(words[i0:i1], words[j0:j1])
-        if turned:
-            i0, i1, j0, j1, ki, kj, one, two = j0, j1, i0, i1, kj, ki, two, one
-        ia, ja = i0 + sizes[one, 1], j0 + sizes[two, 1]
-        sa, sb = sizes[one, 0], sizes[two, 0]
-        bag_a = (
-            cuts[i0 + one : i0 + one + sa + 1],
-            (bag_words[i0:ia], bag_sents[i0:ia], bag_weights[i0:ia]),
-            (norms[i0 : i0 + sa], distinct[i0 : i0 + sa]),
-        )
-        bag_b = (
-            cuts[j0 + two : j0 + two + sb + 1],
-            (bag_words[j0:ja], bag_sents[j0:ja], bag_weights[j0:ja]),
-            (norms[j0 : j0 + sb], distinct[j0 : j0 + sb]),
-        )
-        rows, found = _pair(
-            words[i0:i1], bits[i0:i1], marks[i0:i1], keys[i0:ki], places[i0:ki], bag_a,
-            words[j0:j1], bits[j0:j1], marks[j0:j1], keys[j0:kj], places[j0:kj], bag_b, common,
-        )  # fmt: skip
-        if turned:
-            i0, i1, j0, j1 = j0, j1, i0, i1
-            for r in range(rows.shape[0]):
-                rows[r, 0], rows[r, 1], rows[r, 2], rows[r, 3] = rows[r, 2], rows[r, 3], rows[r, 0], rows[r, 1]
+        a, b = _side(columns, one), _side(columns, two)
+        if _swapped(a[0][0], b[0][0]):
+            rows, found = _pair(b, a, common)
+            _turn(rows)
+        else:
+            rows, found = _pair(a, b, common)
         while n + rows.shape[0] > out.shape[0]:
             out, evidence = _more_room(out, evidence, n)
         for r in range(rows.shape[0]):
@@ -500,8 +533,8 @@ def _align(left: Any, right: Any, columns: Any) -> Any:
             evidence[n] = found[r]
             n += 1
         counts[p] = rows.shape[0]
-        shares[p, 0] = _covered(rows, 0, bits[i0:i1])
-        shares[p, 1] = _covered(rows, 2, bits[j0:j1])
+        shares[p, 0] = _covered(rows, np.int64(0), a[0][1])
+        shares[p, 1] = _covered(rows, np.int64(2), b[0][1])
     return counts, out[:n], evidence[:n], shares
 
 

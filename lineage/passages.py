@@ -1,11 +1,11 @@
 """Shared passages of two texts: what they have in common, with where it stands in both, to the character.
 
-This is the door to the compiled engine: it brings texts into the form that the engine takes (`word_arrays`, `pairing`) and its rows of
-words back into spans of characters. Words are compared folded: case, quotes, dashes, house spelling.
+This is the door to the compiled engine: it brings texts into the form that the engine takes (`word_arrays`, `pairing`) and its rows
+of words back into spans of characters. Words are compared folded: case, quotes, dashes, house spelling.
 
-Invariants: `find_passages(b, a)` is `find_passages(a, b)` with the sides swapped; a passage begins and ends on a word of both texts,
-and unless it is rewritten on a matching one; passages depend on the two texts and on which words are template text, nothing else.
-Two texts whose shared runs of five words give less than `LEAST_SHARED_BITS` share nothing, whoever asks and by whichever way.
+Invariants: `find_passages(b, a)` is `find_passages(a, b)` with the sides swapped; a passage begins and ends on a word of both
+texts, and unless it is rewritten on a matching one; passages depend on the two texts and on which words are template text, nothing
+else. Two texts whose shared runs of five words give less than `LEAST_SHARED_BITS` share nothing, whoever asks and by whichever way.
 
 Left to others: which pairs to compare (`candidates`, the ledger), what a pair's relation means (`relations`), template text
 (`templates`). numba is imported when the first pair is compared, not before.
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_] | None
 
 LEAST_SHARED_BITS = 30.0
-"""Distinct shared runs of five words must give so many bits together: any run of five does, unless it is made of the commonest words
-or is template text."""
+"""Distinct shared runs of five words must give so many bits together: any run of five does, unless it is made of the commonest
+words or is template text (by reasoning: such words have 4 to 8 bits each)."""
 KINDS: tuple[PassageKind, ...] = ("verbatim", "edited", "rewritten", "template")
 """By the numbers that the engine uses."""
 
@@ -123,17 +123,23 @@ def _as_template(row: Row) -> Row:
 
 
 def _overlaps(row: Row, rows: Sequence[Row]) -> bool:
-    """Whether a passage is there already; what adds a few words of template text to one that is, is no passage of its own."""
+    """Whether a passage is there already; what only adds a few words of template text to one is none of its own."""
     return any(row[0] < other[1] and other[0] < row[1] and row[2] < other[3] and other[2] < row[3] for other in rows)
 
 
-def _spans(rows: Sequence[Row], a: Any, b: Any) -> tuple[Passage, ...]:
+def _spans(rows: Sequence[Row], a: WordArrays, b: WordArrays) -> tuple[Passage, ...]:
     return tuple(
         Passage(
-            int(a.starts[a0]), int(a.ends[a1 - 1]), int(b.starts[b0]), int(b.ends[b1 - 1]), words, KINDS[kind], round(float(bits), 1)
+            a_start=int(a.starts[a0]),
+            a_end=int(a.ends[a1 - 1]),
+            b_start=int(b.starts[b0]),
+            b_end=int(b.ends[b1 - 1]),
+            tokens=words,
+            kind=KINDS[kind],
+            bits=round(float(bits), 1),
         )
         for a0, a1, b0, b1, words, kind, bits in rows
-    )  # fmt: skip
+    )
 
 
 def _covered(text: str, spans: Sequence[tuple[int, int]], masked: Mask) -> float:

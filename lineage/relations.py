@@ -51,6 +51,8 @@ QUOTATION_WORDS = 60
 """The longest run of words, in all passages of a pair together, that counts as a quotation without quotation marks."""
 NOT_SPOKEN = 0.1
 """Share of the shared words that may stand outside quotation marks in a quotation: words of attribution beside it."""
+NEVER_MOSAIC: tuple[Relation, ...] = ("identical", "full reprint", "common source", "shared text")
+"""What a pair is called remains when one of its texts is a mosaic."""
 PART = 0.25
 """Share of a mosaic that comes from each of its sources; all of them together make up `MOST` of it."""
 
@@ -136,7 +138,7 @@ def relations_of(pairs: Sequence[Pair]) -> list[Relation]:
 
 
 def _mosaic_or(word: Relation, pair: Pair, texts: Iterable[Hashable]) -> Relation:
-    if word in ("identical", "full reprint", "common source", "shared text"):
+    if word in NEVER_MOSAIC:
         return word
     of_a, of_b = pair.a in texts and pair.containment_a >= PART, pair.b in texts and pair.containment_b >= PART
     return "mosaic" if of_a or of_b else word
@@ -237,7 +239,7 @@ def _spoken(a: str, b: str, passage: Passage) -> Spoken:
     left, right = _is_quoted(a, here), _is_quoted(b, there)
     if left and right:
         return True, True
-    if passage.tokens <= QUOTATION_WORDS and _names_beside(a, here) & _names_beside(b, there):
+    if passage.tokens <= QUOTATION_WORDS and _same_speaker(_beside(a, here), _beside(b, there)):
         return True, True
     return left, right
 
@@ -246,20 +248,27 @@ def _is_quoted(text: str, span: Span) -> bool:
     return 1 - _outside([span], quoted_spans(text)) >= MOSTLY_QUOTED
 
 
-def _names_beside(text: str, span: Span) -> set[str]:
-    """The names in the rest of the passage's sentence, on either side, if that attributes something to somebody; else none."""
+def _beside(text: str, span: Span) -> tuple[str, str]:
+    """The rest of the passage's sentence, before it and behind it."""
     start, end = span
     before, after = text[max(0, start - REACH) : start], text[end : end + REACH]
     cut = 0
     for found in _ENDS.finditer(before):
         cut = found.end()
     stop = _ENDS.search(after)
-    cue = _cue()
-    found_names: set[str] = set()
-    for beside in (before[cut:], after[: stop.start() if stop else len(after)]):
-        if cue.search(beside):
-            found_names.update(_NAME.findall(beside))
-    return found_names - _NO_NAME
+    return before[cut:], after[: stop.start() if stop else len(after)]
+
+
+def _same_speaker(left: Iterable[str], right: Iterable[str]) -> bool:
+    """Whether both sides attribute the words, and to the same name. Names first: they seldom agree, and cues take long to find."""
+    ours = [(set(_NAME.findall(part)), part) for part in left]
+    theirs = [(set(_NAME.findall(part)), part) for part in right]
+    common = (ours[0][0] | ours[1][0]) & (theirs[0][0] | theirs[1][0]) - _NO_NAME
+    return bool(common) and bool(_attributed(ours, common) & _attributed(theirs, common))
+
+
+def _attributed(parts: Iterable[tuple[set[str], str]], common: set[str]) -> set[str]:
+    return {name for names, part in parts if names & common and _cue().search(part) for name in names & common}
 
 
 @cache

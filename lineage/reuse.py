@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from lineage.candidates import RunIndex, SortedRuns, index_runs, pairs_of, run_evidence, sort_runs
 from lineage.pairing import Laid, align, lay_out
 from lineage.passages import KINDS, LEAST_SHARED_BITS, containments, find_passages
-from lineage.relations import PART, Pair, mosaics, relation_of_texts
+from lineage.relations import NEVER_MOSAIC, PART, Pair, mosaics, relation_of_texts
 from lineage.templates import MaskInput, find_masks, masked_words
 from lineage.values import Passage
 from lineage.word_arrays import WordArrays, run_keys, word_arrays_of
@@ -377,15 +377,12 @@ def _name_mosaics(found: _Found) -> None:
     put_together[[name for name in names if isinstance(name, int)]] = True
     of_left = put_together[found.left] & (found.shares[:, 0] >= PART)
     of_right = put_together[found.right] & (found.shares[:, 1] >= PART)
-    found.relations[(of_left | of_right) & ~np.isin(found.relations, _NEVER_MOSAIC)] = "mosaic"
+    found.relations[(of_left | of_right) & ~np.isin(found.relations, np.array(NEVER_MOSAIC, object))] = "mosaic"
 
 
 def _pair_of(found: _Found, at: int) -> Pair:
     left, right = found.shares[at].tolist()
     return Pair(int(found.left[at]), int(found.right[at]), left, right, found.passages(at, False))
-
-
-_NEVER_MOSAIC = np.array(["identical", "full reprint", "common source", "shared text"], object)
 
 
 # --- pairs of documents -------------------------------------------------------------------------------------------------

@@ -6,7 +6,8 @@ sentences as sets of weighed words, pairs that are alike by cosine and by Dice, 
 texts, and of a cluster only what is alike as a whole. The method is that of Sanchez-Perez, Sidorov and Gelbukh (PAN 2014), with
 a frozen background of word rarity instead of sentence counts.
 
-Left to others: which pairs are worth it, and how a cluster and the passages of the first tier become one answer (`passages`).
+Left to others: which pairs are worth it, the limits, and how a cluster and the passages of the first tier become one answer
+(`pairing`).
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from lineage.kernels import compiled, once, order_of
+from lineage.kernels import compiled, order_of
 from lineage.word_arrays import NUMBER, SENTENCE
 
 LEAST_WORDS: Final = 4
+"""A shorter sentence ("He agreed.") is like too many others: it is one with the next (three in the method this follows)."""
+"""A shorter sentence ("He agreed.") is like too many others: it is one with the next."""
 MOST_SENTENCES: Final = 20_000
 """A text with more sentences (some 2 million characters) is compared by its runs of equal words only."""
 MOST_PLACES: Final = 64
@@ -45,7 +48,7 @@ def cut_sentences(marks: Any, out: Any) -> Any:
 
 @compiled
 def weigh_locally(words: Any, order: Any, bits: Any) -> None:
-    """Change the bits of a text's words to what they are given how often the text has them: what it repeats is less of a surprise."""
+    """Change the bits of a text's words to what they are given how often the text has them: what it repeats surprises less."""
     n = words.size
     i = 0
     while i < n:
@@ -61,40 +64,31 @@ def weigh_locally(words: Any, order: Any, bits: Any) -> None:
 
 
 @compiled
-def fill_bags(
-    words: Any, order: Any, bits: Any, cuts: Any, sentences: Any, least: Any, room: Any, out: Any, of_sentences: Any
-) -> Any:
+def fill_bags(words: Any, order: Any, bits: Any, cuts: Any, least: Any, room: Any, out: Any, of_sentences: Any) -> Any:
     """The distinct weighty words of every sentence, by word: word, sentence and weight of each (`out`), and for each sentence the
     norm of its weights and the number of its words (`of_sentences`); returns how many there are. `room` is scratch, a word each."""
     hashes, sents, weights = out
     norms, counts = of_sentences
+    sentences = cuts.size - 1
     for s in range(sentences):
         norms[s], counts[s] = 0.0, 0
         for x in range(cuts[s], cuts[s + 1]):
             room[x] = s
-    n = 0
-    i = 0
+    n = i = 0
     while i < words.size:
         j = i
         while j < words.size and words[order[j]] == words[order[i]]:
             j += 1
         if bits[order[i]] >= least:
-            k = i
             first = n
-            while k < j:  # places of one word come in no order: gather the few sentences it stands in
+            for k in range(i, j):  # places of one word ascend, and so do the sentences it stands in
                 s = room[order[k]]
-                at = first
-                while at < n and sents[at] != s:
-                    at += 1
-                if at == n and n - first < MOST_PLACES:
+                if n == first or sents[n - 1] != s:
                     hashes[n], sents[n], weights[n] = words[order[i]], s, 0.0
                     n += 1
-                if at < n:
-                    weights[at] += bits[order[i]]
-                k += 1
+                weights[n - 1] += bits[order[i]]
             if n - first >= MOST_PLACES:
                 n = first
-            _sort_bag(sents, weights, first, n)
             for at in range(first, n):
                 norms[sents[at]] += weights[at] * weights[at]
                 counts[sents[at]] += 1
@@ -105,21 +99,12 @@ def fill_bags(
 
 
 @compiled
-def _sort_bag(sentences: Any, weights: Any, first: Any, last: Any) -> None:
-    for x in range(first + 1, last):
-        sentence, weight = sentences[x], weights[x]
-        y = x - 1
-        while y >= first and sentences[y] > sentence:
-            sentences[y + 1], weights[y + 1] = sentences[y], weights[y]
-            y -= 1
-        sentences[y + 1], weights[y + 1] = sentence, weight
-
-
-@compiled
-def _each_shared(bag: Any, other: Any, starts: Any, at: Any, columns: Any, products: Any, count: Any) -> Any:
-    """Go through the words that two bags share: count them by the sentence of the first, or write them where `at` says."""
+def _each_shared(bag: Any, other: Any, starts: Any, at: Any, columns: Any, products: Any) -> Any:
+    """Go through the words that two bags share: count them by the sentence of the first, or if there is room write them where `at`
+    says."""
     ha, sa, ta = bag
     hb, sb, tb = other
+    count = columns.size == 0
     total = i = j = 0
     while i < ha.size and j < hb.size:
         if ha[i] < hb[j]:
@@ -153,15 +138,15 @@ def alike(bag: Any, norms: Any, other: Any, other_norms: Any, cosine: Any, dice:
     starts = np.zeros(rows + 1, np.int64)
     at = np.empty(rows, np.int64)
     nothing = np.empty(0, np.int64)
-    total = _each_shared(bag, other, starts, at, nothing, np.empty(0, np.float32), True)
+    total = _each_shared(bag, other, starts, at, nothing, np.empty(0, np.float32))
     for r in range(rows):
         starts[r + 1] += starts[r]
         at[r] = starts[r]
     columns = np.empty(total, np.int64)
     products = np.empty(total, np.float32)
-    _each_shared(bag, other, starts, at, columns, products, False)
+    _each_shared(bag, other, starts, at, columns, products)
     out = np.empty((max(16, rows * 2), 2), np.int32)
-    n = 0
+    n = np.int64(0)
     dot = np.zeros(cols, np.float32)
     shared = np.zeros(cols, np.int32)
     for r in range(rows):
@@ -204,22 +189,22 @@ def _sort_second(rows: Any, first: Any, last: Any) -> None:
 
 
 @compiled
-def likeness(wa: Any, ba: Any, ma: Any, a0: Any, a1: Any, wb: Any, bb: Any, mb: Any, b0: Any, b1: Any, least_bits: Any) -> Any:
+def likeness(a: Any, a0: Any, a1: Any, b: Any, b0: Any, b1: Any, least_bits: Any) -> Any:
     """Two stretches as bags of words: cosine of the weighty words; their shared bits; shared words; the share of either side's bits
     that its shared words make up, the smaller one; numbers that stand on one side only."""
+    wa, ba, ma = a
+    wb, bb, mb = b
     oa = order_of(wa[a0:a1])
     ob = order_of(wb[b0:b1])
     na = nb = dot = bits = total_a = total_b = shared_a = shared_b = 0.0
     words = numbers = 0
     i = j = 0
     while i < oa.size or j < ob.size:
-        if j == ob.size or (i < oa.size and wa[a0 + oa[i]] <= wb[b0 + ob[j]]):
-            word = wa[a0 + oa[i]]
-        else:
-            word = wb[b0 + ob[j]]
-        x = i
-        y = j
-        v = u = np.float32(0.0)
+        ours = j == ob.size or (i < oa.size and wa[a0 + oa[i]] <= wb[b0 + ob[j]])
+        word = wa[a0 + oa[i]] if ours else wb[b0 + ob[j]]
+        x, y = i, j
+        v: Any = np.float32(0.0)
+        u: Any = np.float32(0.0)
         number = False
         while x < oa.size and wa[a0 + oa[x]] == word:
             v = ba[a0 + oa[x]]
@@ -281,60 +266,74 @@ def _sort_stretch(seeds: Any, buffer: Any, first: Any, last: Any, side: Any) -> 
 
 
 @compiled
-def clusters(
-    wa: Any, ba: Any, ma: Any, ca: Any, wb: Any, bb: Any, mb: Any, cb: Any, seeds: Any, most_gap: Any, least_bits: Any, whole: Any
-) -> Any:
+def _put(todo: Any, at: Any, first: Any, last: Any, gap: Any, side: Any, still: Any) -> Any:
+    todo[at, 0], todo[at, 1], todo[at, 2], todo[at, 3], todo[at, 4] = first, last, gap, side, still
+    return at + 1
+
+
+@compiled
+def _part(todo: Any, waiting: Any, seeds: Any, buffer: Any, group: Any) -> Any:
+    """Put the parts of a group, between gaps on one side, to those that wait; nothing if nothing parts it."""
+    first, last, gap, side = group
+    start = first
+    for x in range(first + 1, last + 1):
+        if x < last and seeds[buffer[x], side] - seeds[buffer[x - 1], side] <= gap + 1:
+            continue
+        if start == first and x == last:
+            break
+        waiting = _put(todo, waiting, start, x, gap, 1 - side, np.int64(0))
+        start = x
+    return waiting
+
+
+@compiled
+def _box(seeds: Any, buffer: Any, first: Any, last: Any, side: Any, ca: Any, cb: Any) -> Any:
+    """The stretches that a group spans, given sorted by one side: (a0, a1, b0, b1) and the words of its sentences on both sides."""
+    in_one = _words_in(seeds, buffer, first, last, side, ca if side == 0 else cb)
+    low, high = seeds[buffer[first], side], seeds[buffer[last - 1], side]
+    _sort_stretch(seeds, buffer, first, last, 1 - side)
+    in_other = _words_in(seeds, buffer, first, last, 1 - side, cb if side == 0 else ca)
+    i0, i1, j0, j1 = low, high, seeds[buffer[first], 1 - side], seeds[buffer[last - 1], 1 - side]
+    if side == 1:
+        i0, i1, j0, j1, in_one, in_other = j0, j1, i0, i1, in_other, in_one
+    return ca[i0], ca[i1 + 1], cb[j0], cb[j1 + 1], in_one, in_other
+
+
+@compiled
+def clusters(a: Any, ca: Any, b: Any, cb: Any, seeds: Any, most_gap: Any, least_bits: Any, whole: Any) -> Any:
     """Clusters of alike sentences that are alike as a whole: rows (a0, a1, b0, b1, pairs of sentences, shared words, numbers of one
     side only, words in the alike sentences of either side), and for each its shared bits and the share of them (see `likeness`).
 
-    A group of pairs is parted where either side has a gap, in turn until nothing parts it any more; one that is not alike as a whole
-    is tried again with smaller gaps.
+    A group of pairs is parted where either side has a gap, in turn until nothing parts it any more; one that is not alike as a
+    whole is tried again with smaller gaps.
     """
     total = seeds.shape[0]
     out = np.empty((total, 9), np.int32)
     facts = np.empty((total, 2), np.float32)
+    none, one = np.int64(0), np.int64(1)
     n = 0
     buffer = np.arange(total)
     # Groups that wait: first and last place in the buffer, gap, side to part by, how many sides in turn parted nothing.
     todo = np.empty((total + 1, 5), np.int64)
-    waiting = 0
-    if total > 0:
-        todo[0, 0], todo[0, 1], todo[0, 2], todo[0, 3], todo[0, 4] = 0, total, most_gap, 0, 0
-        waiting = 1
+    waiting = _put(todo, none, none, total, np.int64(most_gap), none, none) if total > 0 else none
     while waiting > 0:
         waiting -= 1
         first, last, gap, side, still = todo[waiting, 0], todo[waiting, 1], todo[waiting, 2], todo[waiting, 3], todo[waiting, 4]
         _sort_stretch(seeds, buffer, first, last, side)
-        start = first
-        for x in range(first + 1, last + 1):
-            if x < last and seeds[buffer[x], side] - seeds[buffer[x - 1], side] <= gap + 1:
-                continue
-            if start == first and x == last:
-                break
-            todo[waiting, 0], todo[waiting, 1], todo[waiting, 2], todo[waiting, 3], todo[waiting, 4] = start, x, gap, 1 - side, 0
-            waiting += 1
-            start = x
-        if start > first:
+        before = waiting
+        waiting = _part(todo, waiting, seeds, buffer, (first, last, gap, side))
+        if waiting > before:
             continue
-        if still < 1:
-            todo[waiting, 0], todo[waiting, 1], todo[waiting, 2], todo[waiting, 3], todo[waiting, 4] = first, last, gap, 1 - side, 1
-            waiting += 1
+        if still == 0:
+            waiting = _put(todo, waiting, first, last, gap, 1 - side, one)
             continue
-        in_one = _words_in(seeds, buffer, first, last, side, ca if side == 0 else cb)
-        low, high = seeds[buffer[first], side], seeds[buffer[last - 1], side]
-        _sort_stretch(seeds, buffer, first, last, 1 - side)
-        in_other = _words_in(seeds, buffer, first, last, 1 - side, cb if side == 0 else ca)
-        i0, i1, j0, j1 = low, high, seeds[buffer[first], 1 - side], seeds[buffer[last - 1], 1 - side]
-        if side == 1:
-            i0, i1, j0, j1, in_one, in_other = j0, j1, i0, i1, in_other, in_one
-        a0, a1, b0, b1 = ca[i0], ca[i1 + 1], cb[j0], cb[j1 + 1]
-        cosine, bits, words, share, numbers = likeness(wa, ba, ma, a0, a1, wb, bb, mb, b0, b1, least_bits)
+        a0, a1, b0, b1, in_a, in_b = _box(seeds, buffer, first, last, side, ca, cb)
+        cosine, bits, words, share, numbers = likeness(a, a0, a1, b, b0, b1, least_bits)
         if cosine >= whole:
             out[n, 0], out[n, 1], out[n, 2], out[n, 3] = a0, a1, b0, b1
-            out[n, 4], out[n, 5], out[n, 6], out[n, 7], out[n, 8] = last - first, words, numbers, in_one, in_other
+            out[n, 4], out[n, 5], out[n, 6], out[n, 7], out[n, 8] = last - first, words, numbers, in_a, in_b
             facts[n, 0], facts[n, 1] = bits, share
             n += 1
         elif gap > 0 and last - first > 1:
-            todo[waiting, 0], todo[waiting, 1], todo[waiting, 2], todo[waiting, 3], todo[waiting, 4] = first, last, gap - 1, 0, 0
-            waiting += 1
+            waiting = _put(todo, waiting, first, last, gap - 1, none, none)
     return out[:n], facts[:n]

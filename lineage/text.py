@@ -198,18 +198,6 @@ def fold_piece(piece: str) -> str:
     return _fold_piece(piece)
 
 
-def word_keys(words: Sequence[Token], n: int = 5) -> list[int]:
-    """The signed 64-bit keys of all runs of `n` words; key `i` belongs to the run that begins at word `i`.
-
-    A key is BLAKE2b with 8 bytes of digest, so it is the same in every process and on every machine.
-    """
-    plain = [token.word.encode("utf-8", "surrogatepass") for token in words]
-    return [
-        int.from_bytes(hashlib.blake2b(b"\x1f".join(plain[i : i + n]), digest_size=8).digest(), "big", signed=True)
-        for i in range(len(plain) - n + 1)
-    ]
-
-
 _LINE = re.compile(r"[^\r\n]+")
 
 

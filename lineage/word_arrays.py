@@ -24,6 +24,7 @@ from typing import Any, Final, TypeAlias, TypeVar, cast
 
 import numpy as np
 from numba import njit
+from numba.extending import register_jitable
 from numpy.typing import NDArray
 
 from lineage.rarity import word_bits
@@ -54,8 +55,8 @@ class WordArrays:
     """Rarity of the word as spelled, in bits (`rarity.word_bits`)."""
     marks: U8
     """Flags: SENTENCE it begins a sentence, LINE it is the first of a line, OPENS an opening quotation mark stands directly before
-    it, CLOSES a closing one behind it, perhaps after punctuation, IDEOGRAPH it is one code point of a script without blanks, NUMBER it begins with a
-    digit."""
+    it, CLOSES a closing one behind it, perhaps after punctuation, IDEOGRAPH it is one code point of a script without blanks, NUMBER
+    it begins with a digit."""
 
     def __len__(self) -> int:
         return len(self.words)
@@ -65,7 +66,13 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 
 
 def _compiled(function: _F) -> _F:
+    """For what Python calls: compiled once a machine."""
     return cast(_F, njit(nogil=True, cache=True)(function))
+
+
+def _inner(function: _F) -> _F:
+    """For what compiled code alone calls: without wrappers for Python it compiles faster."""
+    return register_jitable(no_cfunc_wrapper=True)(function)
 
 
 # --- what is known of code points -----------------------------------------------------------------------------------------
@@ -286,14 +293,14 @@ _SEED, _STEP = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93)
 _MIX_1, _MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)  # the finaliser of splitmix64
 
 
-@_compiled
+@_inner
 def _mixed(h: np.uint64) -> np.uint64:
     h = (h ^ (h >> np.uint64(30))) * _MIX_1
     h = (h ^ (h >> np.uint64(27))) * _MIX_2
     return h ^ (h >> np.uint64(31))
 
 
-@_compiled
+@_inner
 def _step(h: np.uint64, point: np.uint64) -> np.uint64:
     h = (h ^ point) * _STEP
     return h ^ (h >> np.uint64(32))
@@ -308,7 +315,7 @@ def _hash_of(points: U32) -> np.uint64:
     return max(_mixed(h), np.uint64(1))
 
 
-@_compiled
+@_inner
 def _hash_word(view: U32, first: int, last: int, roles: U8, cases: U32, pool: U32) -> np.uint64:
     """The value of the word that stands in the view, casefolded and without what is dropped; 0 if nothing is left of it."""
     h, some = _SEED, False
@@ -326,7 +333,7 @@ def _hash_word(view: U32, first: int, last: int, roles: U8, cases: U32, pool: U3
     return max(_mixed(h), np.uint64(1)) if some else np.uint64(0)
 
 
-@_compiled
+@_inner
 def _number_end(view: U32, first: int, roles: U8) -> int:
     """Behind the number with points or commas that begins here, or `first` if there is none."""
     end, i, n = first, first, len(view)
@@ -340,7 +347,7 @@ def _number_end(view: U32, first: int, roles: U8) -> int:
     return end
 
 
-@_compiled
+@_inner
 def _word_end(view: U32, first: int, roles: U8) -> int:
     """Behind the word that begins here; an apostrophe belongs to it if a letter or digit follows."""
     i = first + 1
@@ -355,8 +362,7 @@ def _word_end(view: U32, first: int, roles: U8) -> int:
 
 @_compiled
 def _cut(view: U32, roles: U8, cases: U32, pool: U32, values: U64, firsts: I32, lasts: I32, marks: U8) -> int:
-    """Write the words of a folded view: value, first and behind-last place in the view, IDEOGRAPH and
-    NUMBER; returns their number."""
+    """Write the words of a folded view: value, first and behind-last place in the view, IDEOGRAPH and NUMBER; returns how many."""
     n, i = 0, int(np.int64(0))  # a typed zero: for a literal one numba compiles what is called with it twice
     while i < len(view):
         role = roles[view[i]]
@@ -506,12 +512,12 @@ def _signs() -> U8:
 _SIGN_OF: Final = _signs()
 
 
-@_compiled
+@_inner
 def _sign(points: U32, i: int, signs: U8) -> int:
     return int(signs[points[i]]) if points[i] < len(signs) else 0
 
 
-@_compiled
+@_inner
 def _free_before(points: U32, i: int, first: int, signs: U8) -> bool:
     """Whether a quotation mark at `i` has room before it (other quotation marks apart): blank, bracket, dash, colon or nothing."""
     i -= 1
@@ -523,7 +529,7 @@ def _free_before(points: U32, i: int, first: int, signs: U8) -> bool:
     return sign in (_AIR, _BREAK) or sign >= _COLON
 
 
-@_compiled
+@_inner
 def _opens(points: U32, first: int, start: int, signs: U8, straight: int, roles: U8) -> int:
     """Is the word at `start` opened by a quotation mark in the gap from `first`: 0 no, 1 yes, 2 by a single one.
 
@@ -545,7 +551,7 @@ def _opens(points: U32, first: int, start: int, signs: U8, straight: int, roles:
     return 1 if free or (sign == _STRAIGHT and straight & 1) else 0
 
 
-@_compiled
+@_inner
 def _closes_single(points: U32, first: int, i: int, last: int, signs: U8) -> bool:
     """Is the single mark at `i` no apostrophe, given that a single quotation is open: the s of a plural possessive is doubtful."""
     if i > first or (points[i - 1] | 32) != 115:
@@ -553,7 +559,7 @@ def _closes_single(points: U32, first: int, i: int, last: int, signs: U8) -> boo
     return i + 1 >= last or _sign(points, i + 1, signs) != _AIR
 
 
-@_compiled
+@_inner
 def _closes(points: U32, first: int, last: int, tight: bool, signs: U8, straight: int, single: bool) -> int:
     """Is the word that ends at `first` closed by a quotation mark in the gap to `last`: 0 no, 1 yes, 2 by a single one.
 
@@ -580,7 +586,7 @@ def _closes(points: U32, first: int, last: int, tight: bool, signs: U8, straight
     return 1 if sign in (_CLOSING, _RIGHT, _STRAIGHT) or (sign == _LEFT and not follows) else 0
 
 
-@_compiled
+@_inner
 def _begins(points: U32, first: int, last: int, signs: U8) -> int:
     """What the gap from `first` to `last` says of the word behind it: SENTENCE and LINE."""
     found, stopped = 0, False
@@ -597,7 +603,7 @@ def _begins(points: U32, first: int, last: int, signs: U8) -> int:
     return found
 
 
-@_compiled
+@_inner
 def _count_straight(points: U32, first: int, last: int, signs: U8, before: int) -> int:
     for i in range(first, last):
         sign = _sign(points, i, signs)

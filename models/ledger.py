@@ -404,10 +404,20 @@ class Ledger:
         with self._database.read() as db:
             return masks.sites_of(db, bodies)
 
-    def site_bodies(self, site: str, most: int = 400) -> dict[str, int]:
-        """Return the `most` newest documents of a site, newest first, each with the body that it had last. Blobs: `blobs`."""
+    def bodies_of_site(self, site: str, most: int) -> list[int]:
+        """Return the bodies that documents of a site carried in sound captures, or so many with the smallest digests."""
         with self._database.read() as db:
-            return masks.site_bodies(db, site, most)
+            return masks.bodies_of_site(db, site, most)
+
+    def carried_bodies(self, most: int) -> list[tuple[int, str | None]] | None:
+        """Return each body that sound captures brought once for each site (None: files), or None if there are more than `most`."""
+        with self._database.read() as db:
+            return masks.carried(db, most)
+
+    def newest_body(self) -> int:
+        """Return the highest number of a body, 0 where there is none."""
+        with self._database.read() as db:
+            return masks.newest_body(db)
 
     # --- texts, passages, edges
 

@@ -3,7 +3,7 @@
 A body belongs to every site whose documents carried it in a sound capture, whatever came first, so that the order of arrival makes
 no difference: the masks of all its sites count for it, and the general one. A new version of a mask touches the bodies that hold a
 key that came into it or left it (of that site, for a site's mask): they wait for being matched again from the same transaction on.
-A body that comes to a further site which has a mask waits as well.
+A body that comes to a further site waits as well.
 
 Everything here runs inside one transaction of `models/ledger.py`.
 """
@@ -44,7 +44,12 @@ _VERSIONS = (
     .group_by(col(MaskRow.scope))
 )
 _ANY_MASK = "SELECT 1 FROM masks LIMIT 1"
-_HAS_MASK = sa.select(col(MaskRow.version)).where(col(MaskRow.scope) == sa.bindparam("scope")).limit(1)
+_CARRIED_THERE = (
+    sa.select(col(ReadingRow.number))
+    .join(DocumentRow, col(DocumentRow.id) == col(ReadingRow.document))
+    .where(col(ReadingRow.body) == sa.bindparam("body"), col(DocumentRow.site) == sa.bindparam("scope"), col(ReadingRow.analysed))
+    .limit(2)
+)
 _REMATCH = sa.update(BodyRow).where(col(BodyRow.id) == sa.bindparam("number")).values(matched=False)
 
 
@@ -97,9 +102,10 @@ def rematch(db: Connection, bodies: Iterable[int]) -> None:
 
 
 def note_site(db: Connection, body: int, document: str) -> None:
-    """Note that a document carries a body that was there before: with a site comes its mask, if it has one."""
+    """Note that a document carries a body that was there before. One that comes to a further site has another mask, and may change
+    that of the site: it waits."""
     site = db.scalar(_SITE, {"document": document})
-    if site is not None and db.scalar(_HAS_MASK, {"scope": site}) is not None:
+    if site is not None and len(db.execute(_CARRIED_THERE, {"body": body, "scope": site}).all()) < 2:
         db.execute(_REMATCH, {"number": body})
 
 
@@ -123,19 +129,38 @@ def all_sites(db: Connection) -> dict[str, int]:
     }
 
 
-def site_bodies(db: Connection, site: str, most: int) -> dict[str, int]:
-    """Return the newest documents of a site that have a body with a blob, newest first, each with its newest such body."""
-    keyed = sa.select(col(BodyRow.id)).where(col(BodyRow.id) == col(ReadingRow.body), col(BodyRow.keys_until).is_not(None)).exists()
-    newest = (
-        sa.select(col(ReadingRow.body))
-        .where(col(ReadingRow.document) == col(DocumentRow.id), col(ReadingRow.analysed), keyed)
-        .order_by(col(ReadingRow.number).desc())
-        .limit(1)
-        .scalar_subquery()
+def bodies_of_site(db: Connection, site: str, most: int) -> list[int]:
+    """Return the bodies with a blob that documents of a site carried in sound captures: those with the smallest digests."""
+    query = (
+        sa.select(col(BodyRow.id))
+        .join(ReadingRow, col(ReadingRow.body) == col(BodyRow.id))
+        .join(DocumentRow, col(DocumentRow.id) == col(ReadingRow.document))
+        .where(col(DocumentRow.site) == site, col(ReadingRow.analysed), col(BodyRow.keys_until).is_not(None))
+        .group_by(col(BodyRow.id), col(BodyRow.digest))
+        .order_by(col(BodyRow.digest))
+        .limit(most)
     )
-    of_site = sa.select(col(DocumentRow.id), newest.label("body")).where(col(DocumentRow.site) == site, newest.is_not(None))
-    query = of_site.order_by(col(DocumentRow.first_seen).desc(), col(DocumentRow.id).desc()).limit(most)
-    return {str(document): int(body) for document, body in db.execute(query)}
+    return [int(body or 0) for body in db.scalars(query)]
+
+
+def carried(db: Connection, most: int) -> list[tuple[int, str | None]] | None:
+    """Return each body with a blob once for each site that carried it in a sound capture, None for files, which have no site;
+    nothing if the ledger has more than `most` bodies."""
+    if newest_body(db) > most:
+        return None
+    query = (
+        sa.select(col(ReadingRow.body), col(DocumentRow.site))
+        .join(DocumentRow, col(DocumentRow.id) == col(ReadingRow.document))
+        .join(BodyRow, col(BodyRow.id) == col(ReadingRow.body))
+        .where(col(ReadingRow.analysed), col(BodyRow.keys_until).is_not(None))
+        .distinct()
+    )
+    return sorted(((int(body), site) for body, site in db.execute(query)), key=lambda one: (one[0], one[1] or ""))
+
+
+def newest_body(db: Connection) -> int:
+    """Return the highest number of a body, 0 where there is none."""
+    return db.scalar(sa.select(sa.func.max(col(BodyRow.id)))) or 0
 
 
 def outdated(db: Connection, bodies: Collection[int], seen: Mapping[str, int]) -> bool:

@@ -243,7 +243,7 @@ def _analysis(db: Connection, reading: int) -> Analysis:
 
 def body_text(db: Connection, body: int) -> str | None:
     """Return the text of a body."""
-    return db.scalar(sa.select(col(BodyRow.text)).where(col(BodyRow.id) == body))
+    return db.scalar(_TEXT, {"number": body})
 
 
 def documents_of_bodies(db: Connection, bodies: Collection[int]) -> dict[int, list[str]]:
@@ -280,23 +280,35 @@ def changes_of(db: Connection, document: str) -> int:
 
 def shared_with(db: Connection, body: int) -> list[SharedRecord]:
     """Return what a body shares with others, seen from its side, by the others' numbers."""
-    pairs = _pairs(db, sa.or_(col(PairRow.body) == body, col(PairRow.other) == body))
+    pairs = _pairs(db, _OF_BODY, {"number": body})
     return sorted((one if one.body == body else rows.turned_shared(one) for one in pairs), key=lambda one: one.other)
 
 
 def shared_pair(db: Connection, body: int, other: int) -> SharedRecord | None:
     """Return what two bodies share, the one with the lower number first."""
-    return next(_pairs(db, sa.and_(col(PairRow.body) == body, col(PairRow.other) == other)), None)
+    return next(_pairs(db, _OF_BOTH, {"number": body, "second": other}), None)
 
 
-def _pairs(db: Connection, condition: sa.ColumnElement[bool]) -> Iterator[SharedRecord]:
-    """Yield the pairs that fulfil a condition, as they are stored, with their passages in order."""
-    pairs = db.execute(sa.select(PairRow).where(condition)).mappings().all()
+def _with_passages(condition: sa.ColumnElement[bool]) -> tuple[sa.Select[Any], sa.Select[Any]]:
+    """Return the queries for the pairs that fulfil a condition, and for their passages in order."""
+    passages = sa.select(PassageRow).join(PairRow).where(condition)
+    return sa.select(PairRow).where(condition), passages.order_by(col(PassageRow.pair), col(PassageRow.position))
+
+
+# Made once: each text that is matched asks them, and making one takes longer than its answer.
+_TEXT = sa.select(col(BodyRow.text)).where(col(BodyRow.id) == sa.bindparam("number"))
+_FIRST, _SECOND = col(PairRow.body) == sa.bindparam("number"), col(PairRow.other) == sa.bindparam("second")
+_OF_BODY = _with_passages(sa.or_(_FIRST, col(PairRow.other) == sa.bindparam("number")))
+_OF_BOTH = _with_passages(sa.and_(_FIRST, _SECOND))
+
+
+def _pairs(db: Connection, queries: tuple[sa.Select[Any], sa.Select[Any]], values: dict[str, int]) -> Iterator[SharedRecord]:
+    """Yield the pairs that some queries of `_with_passages` ask for, as they are stored, with their passages in order."""
+    pairs = db.execute(queries[0], values).mappings().all()
     if not pairs:
         return
-    query = sa.select(PassageRow).join(PairRow).where(condition).order_by(col(PassageRow.pair), col(PassageRow.position))
     passages: dict[int, list[Passage]] = defaultdict(list)
-    for row in db.execute(query).mappings():
+    for row in db.execute(queries[1], values).mappings():
         passages[row["pair"]].append(rows.passage_of(row))
     for pair in pairs:
         yield rows.shared_of(pair, tuple(passages[pair["id"]]))

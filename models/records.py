@@ -267,8 +267,8 @@ class SharedKeys:
 
     def distinct(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return `bodies` and `which` with each key of a body once: what evidence is summed over."""
-        fresh = (self.bodies[1:] != self.bodies[:-1]) | (self.which[1:] != self.which[:-1])
-        kept = [True, *fresh.tolist()] if len(self.bodies) else []
+        kept = self.bodies == self.bodies
+        kept[1:] = (self.bodies[1:] != self.bodies[:-1]) | (self.which[1:] != self.which[:-1])
         return self.bodies[kept], self.which[kept]
 
 

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from databases import database
 from test_ledger import NOON, exchange, reading, step
 
-from flows import steps
+from flows import masking, matching, steps
 from flows.settings import load_settings
 from flows.workspace import Workspace, open_workspace
 from lineage.word_arrays import keys_blob
@@ -42,6 +43,12 @@ TEXTS = {
 def desk(workspace: Path) -> Iterator[Workspace]:
     with open_workspace(load_settings(workspace)) as found:
         yield found
+
+
+@pytest.fixture
+def masks_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Masks come from the test, not from the texts."""
+    monkeypatch.setattr(masking, "refresh_masks", lambda workspace, bodies: None)
 
 
 def record(desk: Workspace, address: str, text: str, hours: int = 0) -> str:
@@ -84,7 +91,9 @@ def test_the_end_is_the_same_in_any_order_and_batch_and_wherever_the_bodies_lie(
     assert [end for end in ends if end != ends[0]] == []
 
 
-def test_what_falls_by_a_mask_is_withdrawn_with_its_reason_and_stands_again_when_the_mask_goes(desk: Workspace) -> None:
+def test_what_falls_by_a_mask_is_withdrawn_with_its_reason_and_stands_again_when_the_mask_goes(
+    desk: Workspace, masks_by_hand: None
+) -> None:
     ids = {address: record(desk, address, text) for address, text in TEXTS.items()}
     steps.settle(desk)
     other, part = ids["https://paper.example/other"], ids["https://gazette.example/part"]
@@ -122,7 +131,7 @@ def test_an_edge_falls_without_a_mask_when_the_copy_is_rewritten(desk: Workspace
 
 
 def test_a_mask_that_changes_while_somebody_matches_makes_the_body_wait_on(
-    desk: Workspace, monkeypatch: pytest.MonkeyPatch
+    desk: Workspace, masks_by_hand: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for address, text in TEXTS.items():
         record(desk, address, text)
@@ -131,13 +140,13 @@ def test_a_mask_that_changes_while_somebody_matches_makes_the_body_wait_on(
     assert body is not None
     footer = np.frombuffer(keys_blob(FOOTER), "<i8")
     desk.ledger.put_mask("paper.example", footer[:3])
-    compared = steps._compared
+    compared = matching._shared
 
-    def interrupted(workspace: Workspace, later: int, earlier: int) -> object:
+    def interrupted(*given: Any) -> Any:
         desk.ledger.put_mask("paper.example", footer[:4])
-        return compared(workspace, later, earlier)
+        return compared(*given)
 
-    monkeypatch.setattr(steps, "_compared", interrupted)
+    monkeypatch.setattr(matching, "_shared", interrupted)
     steps.settle(desk)
     assert desk.ledger.unmatched_bodies() == [body.body]
     steps.settle(desk)

@@ -260,14 +260,19 @@ def test_a_pair_keeps_its_masks_and_says_why_and_when_its_passages_changed(ledge
     assert (kept.passages, kept.masks, kept.because, kept.changed) == ((), fallen.masks, fallen.because, later)
 
 
-def test_the_newest_documents_of_a_site_come_with_their_bodies(ledger: Ledger) -> None:
+def test_a_site_has_every_body_that_sound_captures_of_it_brought_and_a_sample_is_the_same_ones_of_them(ledger: Ledger) -> None:
     bodies = site_texts(ledger)
-    first, second = (ledger.document_id(f"https://{name}") for name in ("www.a.example/1", "a.example/2"))
     ledger.record(step(exchange("https://a.example/3", b"blocked"), "Blocked.", analysis=None, keys=b""))
     newer = step(exchange("https://www.a.example/1", b"new", at=NOON + timedelta(days=1)), "New text", keys=blob(9))
     replaced = ledger.record(newer).body
-    assert ledger.site_bodies("a.example") == {second: bodies["a.example/2"], first: replaced}
-    assert list(ledger.site_bodies("a.example", 1)) == [second]
+    every = ledger.bodies_of_site("a.example", 9)
+    assert sorted(every) == sorted([*(body for name, body in bodies.items() if "a.example" in name), replaced])
+    assert ledger.bodies_of_site("a.example", 2) == every[:2]
+    assert ledger.newest_body() == replaced
+    assert ledger.carried_bodies(2) is None
+    assert ledger.carried_bodies(9) == sorted(
+        (body, "a.example" if body in every else "b.example") for body in range(1, 6) if body in {*bodies.values(), replaced}
+    )
     assert ledger.sites() == {"a.example": 3, "b.example": 1}
 
 

@@ -339,7 +339,16 @@ def test_a_shared_passage_is_laid_word_on_word(ledger: Ledger, pair: tuple[str, 
 
 def test_a_sentence_that_both_quote_is_a_common_source(ledger: Ledger) -> None:
     words = "“We will open the new quay when the last crane has been paid for, and not one day before that,” she said."
-    texts = [f"The port counted {count} containers. {words} Rain fell on the {place}." for count, place in PLACES]
+    frames = (
+        "Ferries stayed away from the fair for the third year running.",
+        "Two boats have left the co-operative since harvest.",
+    )
+    fair = "Its cooks went home early and the band played to nobody; a goat ate the prize marrow, the mayor blamed the weather."
+    mill = "Nobody at the mill wanted to talk about the flood. Flour stood in sacks upstairs, a radio murmured football results."
+    hotel = "By nightfall the whole green smelled of wet straw and burnt sugar, and buses to the valley had stopped running."
+    office = "The wheel was chained, and in the empty office two apprentices swept mud towards a broken window."
+    ends = f"{fair} {hotel}", f"{mill} {office}"
+    texts = [f"{count} {frame} {words} {end} {place}" for (count, place), frame, end in zip(PLACES, frames, ends, strict=True)]
     one, other = (
         take_in(ledger, f"https://n{at}.example/", text, title=f"Story {at}", outlet=None, day=at) for at, text in enumerate(texts)
     )
@@ -351,7 +360,7 @@ def test_a_sentence_that_both_quote_is_a_common_source(ledger: Ledger) -> None:
 def test_a_text_put_together_from_two_others_is_a_mosaic_from_any_side(ledger: Ledger) -> None:
     halves = [" ".join(f"{name}{n}" for n in range(60)) for name in ("north", "south")]
     first, second = (f"451,400 containers. {DATELINE} A Harbour in Numbers. {half} {half[::-1]}" for half in halves)
-    whole = f"{DATELINE} A Harbour in Numbers, 415,400 containers: {halves[0]} then {halves[1]}"
+    whole = f"{halves[0]} and that is all that {DATELINE} says; A Harbour in Numbers, 415,400 containers: {halves[1]}"
     ids = [
         take_in(ledger, f"https://m{at}.example/", text, title=f"M{at}", outlet=None)
         for at, text in enumerate((first, second, whole))

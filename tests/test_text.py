@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lineage.text import digest_of, fold, front_matter, normalise, paragraphs, spelling_key, tokens, word_keys
+from lineage.text import digest_of, fold, front_matter, normalise, paragraphs, spelling_key, tokens
 
 
 @given(st.text())
@@ -70,11 +70,6 @@ def test_tokens_stand_in_order_inside_the_text(text):
 )
 def test_words_are_compared_without_house_typography(text, words):
     assert [t.word for t in tokens(text)] == words
-
-
-def test_keys_are_stable_across_processes():
-    assert word_keys(tokens("one two three four five")) == [4220782810216309851]
-    assert word_keys(tokens("one two three four")) == []
 
 
 def test_paragraphs_are_trimmed_lines():

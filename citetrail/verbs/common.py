@@ -32,7 +32,7 @@ def opened(workspace: Path | None) -> Iterator[Workspace]:
     from flows.settings import find_workspace, load_settings
     from flows.workspace import open_workspace
 
-    with open_workspace(load_settings(find_workspace(workspace))) as found:
+    with open_workspace(load_settings(find_workspace(workspace)), told=progress) as found:
         yield found
 
 
