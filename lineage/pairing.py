@@ -59,7 +59,7 @@ DENSE: Final = 0.5
 """The share of a stretch, on either side, that its alike sentences make up at least where the pair has passages of the first tier:
 with fewer of them, the rest is somebody else's text."""
 COVER: Final = 0.9
-"""From this share of the words of a cluster's alike sentences on, passages of the first tier say it better."""
+"""From this share of the words of a cluster's alike sentences on, or of its bits, passages of the first tier say it better."""
 _BITS, _SHARE, _WORDS, _PAIRS, _NUMBERS, _DENSITY, _BIAS = 7.4, 1.4, 8.4, -2.8, -10.0, 3.7, -44.7
 """The logistic rule for a cluster without any passage that counts: logarithm of the shared bits, share of the bits shared, shared
 words by words, logarithm of the pairs of sentences, numbers on one side only by words, pairs of sentences by sentences. Fitted on
@@ -143,7 +143,7 @@ def _convinces(found: Any, facts: Any, ca: Any, cb: Any) -> Any:
 
 
 @compiled
-def _second_tier(a: Any, bag_a: Any, b: Any, bag_b: Any, rows: Any, standing: Any) -> Any:
+def _second_tier(a: Any, bag_a: Any, b: Any, bag_b: Any, rows: Any, bits: Any, standing: Any) -> Any:
     """Boxes (a0, a1, b0, b1) of the second tier that count and that the first tier does not say better."""
     ca, words_a, norms_a = bag_a
     cb, words_b, norms_b = bag_b
@@ -162,11 +162,13 @@ def _second_tier(a: Any, bag_a: Any, b: Any, bag_b: Any, rows: Any, standing: An
         if some and (found[c, 7] < DENSE * (a1 - a0) or found[c, 8] < DENSE * (b1 - b0)):
             continue
         cover_a = cover_b = 0
+        told = 0.0
         for r in range(rows.shape[0]):
             if standing[r] and _apart(found[c], rows[r]) < 0:
                 cover_a += min(a1, rows[r, 1]) - max(a0, rows[r, 0])
                 cover_b += min(b1, rows[r, 3]) - max(b0, rows[r, 2])
-        if cover_a < COVER * found[c, 7] and cover_b < COVER * found[c, 8]:
+                told += bits[r]
+        if told < COVER * facts[c, 0] and cover_a < COVER * found[c, 7] and cover_b < COVER * found[c, 8]:
             kept[n, 0], kept[n, 1], kept[n, 2], kept[n, 3] = a0, a1, b0, b1
             n += 1
     return kept[:n]
@@ -297,7 +299,7 @@ def _pair(a: Any, b: Any, common: Any) -> Any:
     boxes = np.empty((0, 4), np.int32)
     standing = _standing(text_a[0], text_a[2], text_b[0], text_b[2], rows, bits)
     if _best(bits) >= LEAST_TIER_BITS and common >= LEAST_LONE_BITS and max(bag_a[0].size, bag_b[0].size) <= MOST_SENTENCES:
-        boxes = _second_tier(text_a, bag_a, text_b, bag_b, rows, standing)
+        boxes = _second_tier(text_a, bag_a, text_b, bag_b, rows, bits, standing)
     if not _any(standing) and boxes.shape[0] == 0:
         return np.empty((0, 6), np.int32), np.empty(0, np.float32)
     items, weights = _gathered(rows, bits, standing, boxes)

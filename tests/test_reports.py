@@ -103,7 +103,7 @@ def take_in(
     ledger: Ledger, address: str, text: str, *, title: str, outlet: str | None, day: int = 0, cites: str | None = None
 ) -> str:
     """One good capture of a text, with everything found in it; gives the document's id."""
-    found = analysis(text, cites or "A Harbour in Numbers")
+    found = Analysis() if cites == "" else analysis(text, cites or "A Harbour in Numbers")
     reading = Reading(Extractor("extractor", "1.0", "{}"), "utf-8", text, text, title=title, published="2026-11-17", language="en")
     taken = exchange(address, f"{address}{text}".encode(), DAY + timedelta(days=day))
     assert taken.payload_digest
@@ -339,18 +339,13 @@ def test_a_shared_passage_is_laid_word_on_word(ledger: Ledger, pair: tuple[str, 
 
 def test_a_sentence_that_both_quote_is_a_common_source(ledger: Ledger) -> None:
     words = "“We will open the new quay when the last crane has been paid for, and not one day before that,” she said."
-    frames = (
-        "Ferries stayed away from the fair for the third year running.",
-        "Two boats have left the co-operative since harvest.",
-    )
-    fair = "Its cooks went home early and the band played to nobody; a goat ate the prize marrow, the mayor blamed the weather."
+    fair = "Ferries stayed away from the fair; a goat ate the prize marrow, and the mayor blamed the weather."
     mill = "Nobody at the mill wanted to talk about the flood. Flour stood in sacks upstairs, a radio murmured football results."
-    hotel = "By nightfall the whole green smelled of wet straw and burnt sugar, and buses to the valley had stopped running."
-    office = "The wheel was chained, and in the empty office two apprentices swept mud towards a broken window."
-    ends = f"{fair} {hotel}", f"{mill} {office}"
-    texts = [f"{count} {frame} {words} {end} {place}" for (count, place), frame, end in zip(PLACES, frames, ends, strict=True)]
     one, other = (
-        take_in(ledger, f"https://n{at}.example/", text, title=f"Story {at}", outlet=None, day=at) for at, text in enumerate(texts)
+        take_in(
+            ledger, f"https://n{at}.example/", f"{text} {words} {text[::-1]}", title=f"Story {at}", outlet=None, day=at, cites=""
+        )
+        for at, text in enumerate((fair, mill))
     )
     share(ledger, one, other)
     (shared,) = chain_view(ledger, one)["shared"]

@@ -13,6 +13,8 @@ from lineage import reuse
 from lineage.candidates import index_runs, pairs_of, shared_evidence, sort_runs
 from lineage.passages import containments, find_passages
 from lineage.reuse import CorpusText, shared_passages
+from lineage.templates import MaskInput, find_masks, masked_words
+from lineage.word_arrays import run_keys, word_arrays
 
 SENTENCES = (
     "The harbour office opens two years later than planned because the quay wall had to be rebuilt from the bottom up.",
@@ -24,6 +26,8 @@ SENTENCES = (
     "市议会星期二投票决定关闭旧渡口并把土地出售给隔壁的造船厂，县里的决定预计在夏天之前公布。",
     "Der Gemeinderat hat am Dienstag beschlossen, die alte Fähre einzustellen und das Gelände der Werft zu verkaufen.",
 )
+
+WORDS = ["reed", "moor", "kelp", "tarn", "weir", "fell", "beck", "holm", "scar", "syke", "gill", "force", "rigg", "thwaite", "dub"]
 
 sentence = st.sampled_from(SENTENCES)
 edited = st.tuples(sentence, st.integers(0, 15), st.sampled_from(["", "heron", "of the"])).map(
@@ -54,6 +58,34 @@ def told_apart(pairs):
 def test_a_corpus_gives_what_its_pairs_give_one_by_one(texts):
     corpus = corpus_of(texts)
     assert told_apart(shared_passages(corpus)) == list(pair_by_pair(corpus))
+
+
+FOOT = "\nSupport independent reporting: from three pounds a month you read the Gull without any advertising at all."
+
+
+def masks_of(corpus):
+    arrays = [word_arrays(each.text) for each in corpus]
+    inputs = [MaskInput(each.site, run_keys(words.words), words) for each, words in zip(corpus, arrays, strict=True)]
+    masks = find_masks(inputs)
+    return {
+        each.id: masked_words(given.keys, len(words), *masks.of(each.site))
+        for each, given, words in zip(corpus, inputs, arrays, strict=True)
+    }
+
+
+@small
+@given(st.lists(text, min_size=4, max_size=6), st.booleans())
+def test_with_template_text_it_gives_what_its_pairs_give_with_their_masks(texts, template):
+    fillers = [" ".join(f"{word}{number}" for word in WORDS * 4) for number in range(8)]
+    corpus = [CorpusText(f"d{n:02}", f"{each}\n{fillers[n]}{FOOT}", "gull.example") for n, each in enumerate([*texts, "", ""])]
+    masks = masks_of(corpus)
+    assert all(mask.any() for mask in masks.values())
+    expected = []
+    for a, b in combinations(corpus, 2):
+        given = {"masked_a": masks[a.id], "masked_b": masks[b.id]}
+        found = find_passages(a.text, b.text, **given, template=template)
+        expected += [(a.id, b.id, found, containments(a.text, b.text, found, **given))] if found else []
+    assert told_apart(shared_passages(corpus, template=template)) == expected
 
 
 @small
@@ -91,38 +123,14 @@ def test_copies_of_one_text_are_laid_side_by_side_once_and_all_their_pairs_come_
 
 def test_a_text_put_together_from_two_others_is_called_a_mosaic_on_both_sides():
     one, other = " ".join(SENTENCES[:4]), " ".join([SENTENCES[4], SENTENCES[7], SENTENCES[5], SENTENCES[1]])
-    mixed = " ".join([SENTENCES[0], SENTENCES[4], SENTENCES[2], SENTENCES[7]])
+    mixed = " ".join([SENTENCES[0], SENTENCES[2], SENTENCES[4], SENTENCES[7]])
     pairs = {(each.a, each.b): each.relation for each in shared_passages([CorpusText("m", mixed), *corpus_of([one, other])])}
     assert pairs["d0", "m"] == pairs["d1", "m"] == "mosaic"
 
 
 def test_what_only_recurs_on_every_page_of_a_site_relates_nobody():
-    foot = "\nSupport independent reporting: from three pounds a month you read the Gull without any advertising at all."
-    other = [
-        " ".join(
-            f"{word}{number}"
-            for word in [
-                "reed",
-                "moor",
-                "kelp",
-                "tarn",
-                "weir",
-                "fell",
-                "beck",
-                "holm",
-                "scar",
-                "syke",
-                "gill",
-                "force",
-                "rigg",
-                "thwaite",
-                "dub",
-            ]
-            * 4
-        )
-        for number in range(8)
-    ]
-    corpus = [CorpusText(f"d{number}", each + foot, "gull.example") for number, each in enumerate(other)]
+    other = [" ".join(f"{word}{number}" for word in WORDS * 4) for number in range(8)]
+    corpus = [CorpusText(f"d{number}", each + FOOT, "gull.example") for number, each in enumerate(other)]
     assert list(shared_passages(corpus)) == []
     assert len(list(shared_passages(corpus, template=True))) == 28
     without_site = [CorpusText(each.id, each.text) for each in corpus[:4]]
@@ -144,6 +152,7 @@ runs = st.lists(st.tuples(st.integers(0, 12).map(lambda key: key << 59), st.floa
 
 
 def indexed(bodies, split=0):
+    bodies = [sorted(body) for body in bodies]
     keys = [np.array([key for key, _ in body], np.uint64) for body in bodies]
     evidence = [np.array([bits for _, bits in body], np.float64) for body in bodies]
     with ThreadPoolExecutor(2) as pool:
