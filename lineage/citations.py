@@ -11,12 +11,13 @@ Left to others: the identity of works and joining (`works`), the marks of quoted
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
 from lineage.dates import WEEKDAY, WRITTEN
 from lineage.issuers import is_government
 from lineage.names import BODIES, DAYS, OPENERS, WORD
+from lineage.nearby import lowered, matches_in_lines, places
 from lineage.plain import plain_view
 from lineage.quotations import find_quotations
 from lineage.text import normalise
@@ -63,6 +64,14 @@ PUBLISHED = re.compile(
     rf"\b(?:published|issued|released|introduced|unveiled|launched|fabricated|produced|drafted)[ \u00a0](?:the |its |a |an"
     rf" )?(?P<title>{TITLE})"
 )
+NOUN_STEMS = (
+    *("paper", "report", "study", "survey", "analysis", "assessment", "book", "memoir", "novel", "article", "essay", "op-ed"),
+    *("editorial", "documentary", "film", "movie", "document", "dossier", "investigation", "communiqu", "advisory"),
+    *("memorandum", "manifesto", "letter"),
+)
+NOUN_CAPITAL = re.compile(r"[\w-]{3,16}(?:,? (?:titled|entitled|called|named))?,?[ \u00a0][A-Z0-9À-Þ]")
+PUBLISHED_STEMS = ("published", "issued", "released", "introduced", "unveiled", "launched", "fabricated", "produced", "drafted")
+PUBLISHED_CAPITAL = re.compile(r"[a-z]{4,12}[ \u00a0](?:the |its |a |an )?[A-Z0-9À-Þ]")
 ENDS_IN_NOUN = re.compile(
     rf"(?<![\w’'-])(?P<title>(?:(?:19|20)\d\d )?{CAP}(?: (?:(?:of|the|on|and|for|in|to|against) ){{0,2}}{CAP}){{1,9}})(?<=[ ])?"
 )
@@ -237,13 +246,13 @@ def _chinese_titles(text: str) -> Iterator[Mention]:
 
 def _bare_titles(text: str) -> Iterator[Mention]:
     """Titles without marks: behind a noun for works, behind a verb of publishing, or ending in such a noun."""
-    for hit in BARE.finditer(text):
+    for hit in matches_in_lines(BARE, text, _before_capitals(NOUN_CAPITAL, text, NOUN_STEMS), 24):
         title = _trim(hit["title"])
         if (_enough(title) or _closed(text, hit, title)) and not _is_clause(text, hit.start("title"), title):
             mention = _bare(text, hit.start("title"), title, _kind_of(hit["noun"]), "titled.bare")
             mention.start = hit.start()
             yield mention
-    for hit in PUBLISHED.finditer(text):
+    for hit in matches_in_lines(PUBLISHED, text, _before_capitals(PUBLISHED_CAPITAL, text, PUBLISHED_STEMS), 1):
         title = _trim(hit["title"])
         if len(title.split()) >= 4 and (WORK_ENDINGS.search(title) or "," in title) and len(title.split()) <= 20:
             ending = WORK_ENDINGS.search(title)
@@ -251,6 +260,11 @@ def _bare_titles(text: str) -> Iterator[Mention]:
     for hit in ENDS_IN_NOUN.finditer(text):
         if ending_title := _ending_title(text, hit):
             yield ending_title
+
+
+def _before_capitals(head: re.Pattern[str], text: str, stems: Iterable[str]) -> list[int]:
+    """Where words of a kind stand with a capital behind them, as a title needs."""
+    return [at for at in places(lowered(text), stems) if head.match(text, at)]
 
 
 def _ending_title(text: str, hit: re.Match[str]) -> Mention | None:
@@ -322,8 +336,10 @@ POSSESSED = re.compile(
     rf"(?P<noun>white paper|report"
     rf"|study|survey|dossier)\b"
 )
-DISCLOSED = re.compile(rf"\bas (?:disclosed|reported|revealed|documented|shown|exposed) by (?P<issuer>{NAME})")
+DISCLOSED = re.compile(rf"as (?<=\bas )(?:disclosed|reported|revealed|documented|shown|exposed) by (?P<issuer>{NAME})")
 RESEARCH = re.compile(rf"\b(?P<noun>studies|reports|research|surveys) (?:of|by|from) (?P<issuer>{NAME})")
+POSSESSIVE = re.compile(r"[’'](?:s|(?<=s[’'])) (?:[a-z-]{1,30} ){0,2}?(?:white paper|report|study|survey|dossier)\b")
+"""What every match of `POSSESSED` ends with."""
 VAGUE_ADJECTIVES = listed("news media press police weather traffic school book credit annual other many first last any same")
 MADE_FROM = listed("paper act bill")
 OPENS = "noun.opens"
@@ -336,7 +352,7 @@ POSSESSOR_BEFORE = re.compile(rf"(?:^|[.!?…][”\"’']? |\n)(?P<name>{NAME}) 
 def _nouns(text: str) -> list[Mention]:
     """Mentions by noun: an issuer's report, a report by somebody, the report."""
     found = []
-    for hit in POSSESSED.finditer(text):
+    for hit in matches_in_lines(POSSESSED, text, (hit.start() for hit in POSSESSIVE.finditer(text)), 700):
         name = re.sub(r"^(?:(?:In|On|As|And|But|According to) )?(?:(?:[Tt]he|An?) )?", "", re.sub(r"[’']s?$", "", hit["issuer"]))
         if name.endswith("day"):
             found += _dated_report(hit, name)

@@ -17,6 +17,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from lineage.nearby import matches
 from lineage.numbers import Number, find_numbers
 from lineage.periods import MONTH, Sentences, period_of
 from lineage.plain import plain_view
@@ -37,9 +38,8 @@ REFERENCE = (
     r"|[Rr]ound|[Dd]istrict"
     r"|[Ww]ard|[Pp]recinct|[Ll]ine|[Pp]latform|[Pp]ier|[Ss]tep|[Rr]ank(?:ed)?|aged?|Ages?)"
 )
-NO_FIGURE = re.compile(
-    "|".join((
-        r"(?:https?://|www\.)[^\s<>\"]{1,500}|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}",
+ADDRESSES = r"(?:https?://|www\.)[^\s<>\"]{1,500}|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}"
+_NO_FIGURE = "|".join((
         (rf"\b{MONTH}[ \u00a0]\d{{1,2}}(?:st|nd|rd|th)?(?:[ \u00a0]?[-–][ \u00a0]?\d{{1,2}})?(?![\d,]\d|\d| (?:people"
         rf"|percent))(?:,? ?(?:19|20)\d\d\b)?"),
         rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?:[-–]\d{{1,2}})? (?:of )?{MONTH}(?:,? ?(?:19|20)\d\d\b)?",
@@ -57,10 +57,11 @@ NO_FIGURE = re.compile(
         r"\b\d{1,5} (?:[A-Z]\w{1,20} ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Drive|Way|Square|Court|Place)\b",
         r"\b\d{1,3}[-–]year[-–]olds?\b|\b\d{1,3} years? old\b|\b(?:24[-/]7|9/11|50[-/]50)\b",
         r"\b[A-Z]\w{0,20}[-–]\d{1,4}\w?\b",
-    )),
-    re.MULTILINE,
-)  # fmt: skip
-"""Stretches whose digits name or order something."""
+))  # fmt: skip
+NO_FIGURE = re.compile(_NO_FIGURE, re.MULTILINE)
+"""Stretches whose digits name or order something; each begins within `BARRED_BEFORE` characters of a digit of its own."""
+NO_FIGURE_OR_ADDRESS = re.compile(f"{ADDRESSES}|{_NO_FIGURE}", re.MULTILINE)
+BARRED_BEFORE, BARRED_AFTER = 30, 110
 
 QUALIFIER = re.compile(
     r"(?<![\w-])(?P<words>(?:(?:just|well|slightly|far|a little|much|only) )?(?:more than|less than|fewer than|greater than"
@@ -195,16 +196,27 @@ class Barred:
         return number.form == "digits" and (number.start in self.places or number.end - 1 in self.places)
 
 
+DIGIT = re.compile(r"\d")
 DIGIT_LINE = re.compile(r"^[^\d\n]*+\d.*+$", re.MULTILINE)
 
 
 def _barred(text: str) -> Barred:
-    """Looked for only in the lines that hold a digit: in most of a text there is nothing to find."""
+    """Looked for only near digits: most of a text holds none. An address may be long, so its whole line is read."""
     places: set[int] = set()
     for line in DIGIT_LINE.finditer(text):
-        for hit in NO_FIGURE.finditer(text, line.start(), line.end()):
+        begin, end = line.span()
+        if _has_address(line.group()):
+            hits = NO_FIGURE_OR_ADDRESS.finditer(text, begin, end)
+        else:
+            digits = [hit.start() for hit in DIGIT.finditer(text, begin, end)]
+            hits = matches(NO_FIGURE, text, digits, BARRED_BEFORE, BARRED_AFTER, begin, end)
+        for hit in hits:
             places.update(range(*hit.span()))
     return Barred(frozenset(places))
+
+
+def _has_address(line: str) -> bool:
+    return "@" in line or "://" in line or "www." in line
 
 
 # --- qualifier and counted noun ---------------------------------------------------------------------------------------

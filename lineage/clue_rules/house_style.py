@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from lineage.clue_rules.scan import Scan
+from lineage.nearby import matches, places
 from lineage.values import Clue
 
 _BRITISH = (
@@ -32,15 +33,29 @@ _PATTERNS = tuple(
     (tuple(name for name, _ in row), re.compile("|".join(f"(?P<v{n}>{words})" for n, (_, words) in enumerate(row))))
     for row in _ROWS
 )
+_NEEDED: tuple[tuple[str, ...], ...] = (
+    (
+        *("labo", "colo", "favo", "hono", "behavio", "neighbo", "harbo", "rumo", "cent", "theat", "program", "defen", "offen"),
+        *("licen", "travel", "cancel", "recogn", "organ", "real", "critic", "emphas", "apolog", "author"),
+    ),
+    ("per cent", "percent"),
+    ("Uy", "Uighur"),
+    ("Kyiv", "Kiev"),
+    ("Communist ",),
+)
+"""For each row how its words begin: they are looked for only there."""
+_LONGEST = 24
 _SAMPLE, _FEWEST, _SHARE = 20_000, 2, 0.8
 
 
 def find_house_style(scan: Scan) -> Iterator[Clue]:
     """One clue for each feature whose forms the text uses nearly always in one way, at the first of them."""
-    for names, pattern in _PATTERNS:
+    end = min(len(scan.text), scan.start + _SAMPLE)
+    for (names, pattern), needed in zip(_PATTERNS, _NEEDED, strict=True):
         counts: Counter[str] = Counter()
         first: dict[str, tuple[int, int]] = {}
-        for match in pattern.finditer(scan.text, scan.start, min(len(scan.text), scan.start + _SAMPLE)):
+        found = places(scan.text, needed, scan.start, end)
+        for match in matches(pattern, scan.text, found, 1, _LONGEST, scan.start, end):
             name = names[int((match.lastgroup or "v0")[1:])]
             counts[name] += 1
             first.setdefault(name, match.span())

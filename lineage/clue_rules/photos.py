@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from lineage.clue_rules.name_words import CONNECTORS
 from lineage.clue_rules.names import Name, is_nobody, line_names, read_name
 from lineage.clue_rules.scan import Scan
+from lineage.nearby import matches, places
 from lineage.outlets import OutletTable
 from lineage.values import Clue, Outlet
 
@@ -38,6 +39,7 @@ _LABELLED = re.compile(
     rf"(?<=source(?=,))))[,]?[ \u00a0(]{{0,3}}(?=\S)",
     re.IGNORECASE,
 )
+_LONGEST_LABEL = 40
 _BRACKETS = re.compile(r"[(\[（【]([^()\[\]（）【】\n]{2,80})[)\]）】]")
 _PHOTO_PART = re.compile(
     r"^(?:(?:file[ ])?(?:photo|image|picture)s?(?:[ ]by)?[/: ]+)|[ ](?:photos?|images?|pictures?|file)$|"
@@ -77,7 +79,7 @@ def photo_names(words: str, outlets: OutletTable) -> tuple[str, Outlet | None] |
 
 def _of_line(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
     taken: list[tuple[int, int]] = []
-    for match in _LABELLED.finditer(scan.text, *line):
+    for match in _labels(scan, line):
         found = _labelled(scan, match, line)
         if found is not None:
             taken.append((found.start or 0, found.end or 0))
@@ -87,6 +89,14 @@ def _of_line(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
             yield from _bracketed(scan, match)
     yield from _signed(scan, line)
     yield from _bare(scan, line)
+
+
+def _labels(scan: Scan, line: tuple[int, int]) -> Iterator[re.Match[str]]:
+    """Labels with their colon, or with the `by` that only labels of pictures have: most lines hold neither."""
+    words = scan.text[slice(*line)].lower()
+    if any(word in words for word in ("photo", "image", "pic", "video", "cover")):
+        return _LABELLED.finditer(scan.text, *line)
+    return matches(_LABELLED, scan.text, places(scan.text, ":：", *line), _LONGEST_LABEL, _LONGEST_LABEL, *line)
 
 
 def _overlaps(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
