@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -25,7 +26,7 @@ def test_a_rule_run_around_its_necessary_words_finds_what_it_finds_in_the_whole_
 @given(st.lists(st.integers(0, 60), max_size=12).map(sorted))
 def test_stretches_are_apart_and_hold_every_place(found: list[int]) -> None:
     stretches = list(around(found, 4, 6, 0, 60))
-    assert all(one[1] < other[0] for one, other in zip(stretches, stretches[1:], strict=False))
+    assert all(one[1] < other[0] for one, other in pairwise(stretches))
     assert all(any(first <= at <= last for first, last in stretches) for at in found)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -23,14 +25,33 @@ def telling(spelling: str, quote: str) -> tuple[str, ...]:
     return (*BODY, cited, f"The white paper said: “{quote}”.")
 
 
-def story(site, run) -> None:
+@pytest.fixture(scope="module")
+def captured(tmp_path_factory) -> Path:
+    """A workspace that holds the paper and two texts that quote it; tests work on copies of it."""
+    from citetrail.cli import main
+
+    folder, pages = tmp_path_factory.mktemp("works") / "workspace", tmp_path_factory.mktemp("pages")
     altered = WORDS.replace("in full", "in part")
     for name, page in (
         ("paper", article(TITLE, PAPER, *BODY)),
         ("one", article("Dockers paid", *telling(TITLE, WORDS))),
         ("two", article("A paper on wages", *telling(TITLE.replace("Harbour", "Harbor"), altered))),
     ):
-        assert run("capture", site.put(f"/{name}", page)).code == 0
+        (pages / f"{name}.html").write_text(page, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        for arguments in (("init", str(folder)), ("capture", *(str(pages / f"{name}.html") for name in ("paper", "one", "two")))):
+            patch.setattr(sys, "argv", ["citetrail", *arguments])
+            with pytest.raises(SystemExit) as stopped:
+                main()
+            assert not stopped.value.code
+            patch.chdir(folder)
+    return folder
+
+
+@pytest.fixture
+def story(captured: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(shutil.copytree(captured, tmp_path / "workspace"))
+    return tmp_path / "workspace"
 
 
 def the_work(run) -> dict:
@@ -38,8 +59,7 @@ def the_work(run) -> dict:
     return next(work for work in works if len(work["documents"]) > 1)
 
 
-def test_a_work_is_joined_by_its_keys_and_what_is_quoted_from_it_is_held_against_it(run, workspace, site):
-    story(site, run)
+def test_a_work_is_joined_by_its_keys_and_what_is_quoted_from_it_is_held_against_it(run, story):
     work = the_work(run)
     assert len(work["variants"]) == 2
     assert {key["name"] for each in work["documents"] for key in each["keys"]} >= {"title", "issuer"}
@@ -51,8 +71,7 @@ def test_a_work_is_joined_by_its_keys_and_what_is_quoted_from_it_is_held_against
     assert "title agrees with" in shown
 
 
-def test_a_person_parts_a_link_and_joins_it_again_and_both_words_are_kept(run, workspace, site):
-    story(site, run)
+def test_a_person_parts_a_link_and_joins_it_again_and_both_words_are_kept(run, story):
     link = next(each["link"] for each in the_work(run)["documents"] if each["link"])
     told = ("--by", "A. Reader", "--because", "two papers, I have both")
     assert run("judge", link["finding"], "--reject", *told).code == 0
