@@ -58,7 +58,7 @@ _NO_FIGURE = "|".join((
         r"\b\d{1,3}[-–]year[-–]olds?\b|\b\d{1,3} years? old\b|\b(?:24[-/]7|9/11|50[-/]50)\b",
         r"\b[A-Z]\w{0,20}[-–]\d{1,4}\w?\b",
 ))  # fmt: skip
-NO_FIGURE = re.compile(_NO_FIGURE, re.MULTILINE)
+NO_FIGURE = re.compile(rf"(?=[^\d\n]{{0,30}}+\d)(?:{_NO_FIGURE})", re.MULTILINE)
 """Stretches whose digits name or order something; each begins within `BARRED_BEFORE` characters of a digit of its own."""
 NO_FIGURE_OR_ADDRESS = re.compile(f"{ADDRESSES}|{_NO_FIGURE}", re.MULTILINE)
 BARRED_BEFORE, BARRED_AFTER = 30, 110
