@@ -126,7 +126,7 @@ def inspected(file: Path) -> str:
     from reports.views import to_json
 
     seen = inspect_text(str(file))
-    view = inspect_view(seen.address, seen.title, seen.text, seen.digest, seen.language, seen.analysis, seen.discrepancies)
+    view = inspect_view(seen.address, seen.title, seen.text, seen.digest, seen.language, seen.analysis, seen.checks)
     return to_json(view)
 
 

@@ -28,6 +28,7 @@ VERBS = {
     "inspect": "citetrail.verbs.intake:inspect",
     "chain": "citetrail.verbs.views:chain",
     "works": "citetrail.verbs.views:works",
+    "judge": "citetrail.verbs.judging:judge",
     "pin": "citetrail.verbs.evidence:pin",
     "audit": "citetrail.verbs.evidence:audit",
     "diff": "citetrail.verbs.evidence:diff",

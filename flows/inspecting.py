@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from flows.intake import file_of
 from flows.settings import Settings, find_workspace, load_settings
 from lineage.errors import FetchError, SettingsError, UsageError
 from lineage.text import digest_of
-from lineage.values import Analysis, Digest, Discrepancy, Reading
+from lineage.values import Analysis, Digest, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class Inspection:
     digest: Digest
     language: str | None
     analysis: Analysis
-    discrepancies: tuple[Discrepancy, ...] = ()
+    checks: tuple[dict[str, Any], ...] = ()
+    """The quotations held against captured texts that this one cites, as `reports` shows them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,21 @@ def inspect_text(what: str, *, pasted: bytes | None = None, workspace: Path | No
     outlets = OutletTable(load_outlets(*settings.outlet_files))
     analysis = analyse(reading.main_text, markup=markup, address=served_at, outlets=outlets)
     text = reading.main_text
-    return Inspection(got.address or None, reading.title, text, digest_of(text), reading.language, analysis)
+    checks = _checks(settings, analysis, got.address)
+    return Inspection(got.address or None, reading.title, text, digest_of(text), reading.language, analysis, checks)
+
+
+def _checks(settings: Settings, analysis: Analysis, address: str) -> tuple[dict[str, Any], ...]:
+    """The quotations against what is captured, if this is a workspace and the text cites anything."""
+    if not analysis.citations or not (settings.workspace / "citetrail.toml").exists():
+        return ()
+    from models.ledger import Ledger
+    from reports.quoted import check_all, sources_of
+    from reports.views import Lookup
+
+    with Ledger.open(settings.database_url) as ledger:
+        own = ledger.document_id(address) if address else None
+        return tuple(check_all(analysis.quotations, sources_of(Lookup(ledger), analysis, own)))
 
 
 def _settings(workspace: Path | None) -> Settings:

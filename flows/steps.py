@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +27,7 @@ from lineage.values import (
     Edge,
     Exchange,
     Extractor,
+    FeedEntry,
     HashLadder,
     Known,
     Passage,
@@ -62,6 +63,8 @@ class Request:
     claimed_date: datetime | None = None
     outlet: str | None = None
     via_feed: str | None = None
+    entry: FeedEntry | None = None
+    """What the feed `via_feed` said of this address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class Outcome:
     recorded: Recorded
     title: str | None
     from_feed: tuple[str, ...] = ()
+    entries: tuple[FeedEntry, ...] = ()
 
 
 def now() -> datetime:
@@ -137,9 +141,9 @@ def capture_document(
         exchange = capture(workspace, request)
         found = understand(workspace, exchange)
         slot = None if unless(exchange) else finishes
-        recorded = record(workspace, request, exchange, found, analyse(workspace, exchange, found), slot)
+        recorded = record(workspace, request, exchange, found, analyse(workspace, exchange, found, request), slot)
     title = found.reading.title if found.reading else None
-    return Outcome(exchange, found.quality, recorded, title, found.feed)
+    return Outcome(exchange, found.quality, recorded, title, found.feed, found.entries)
 
 
 def sweep(workspace: Workspace) -> list[str]:
@@ -159,6 +163,7 @@ def settle(workspace: Workspace) -> None:
     waiting = workspace.ledger.underived_documents()
     if waiting:
         workspace.facts.clear()
+        workspace.judged = None
     for document in waiting:
         derive(workspace, document)
     workspace.ledger.merge_postings(if_due=True, told=workspace.told)
@@ -269,6 +274,7 @@ class Understanding:
     step_reading: Reading | None = None
     ladder: HashLadder | None = None
     feed: tuple[str, ...] = ()
+    entries: tuple[FeedEntry, ...] = ()
 
 
 def understand(workspace: Workspace, exchange: Exchange) -> Understanding:
@@ -314,8 +320,9 @@ def _understand_feed(workspace: Workspace, exchange: Exchange) -> Understanding:
         return Understanding(Quality("undetermined", (error.what,)))
     if not entries:
         return Understanding(Quality("empty", ("the feed lists no entry with an address",)))
-    addresses = tuple(entry.address for entry in entries[:MOST_FEED_ENTRIES])
-    return Understanding(Quality("ok", (f"a feed of {len(entries)} entries",)), feed=addresses)
+    kept = tuple(entries[:MOST_FEED_ENTRIES])
+    addresses = tuple(entry.address for entry in kept)
+    return Understanding(Quality("ok", (f"a feed of {len(entries)} entries",)), feed=addresses, entries=kept)
 
 
 def markup_of(exchange: Exchange, reading: Reading) -> Markup | None:
@@ -330,9 +337,11 @@ def markup_of(exchange: Exchange, reading: Reading) -> Markup | None:
 # --- record -------------------------------------------------------------------------------------------------------------------
 
 
-def analyse(workspace: Workspace, exchange: Exchange, found: Understanding) -> tuple[Analysis | None, bytes]:
-    """What a new reading says about itself, and the blob of the keys it can be found by. What is no good capture is kept as a fact,
-    but nothing is concluded from its text."""
+def analyse(
+    workspace: Workspace, exchange: Exchange, found: Understanding, request: Request | None = None
+) -> tuple[Analysis | None, bytes]:
+    """What a new reading says about itself, with what the feed that led to it says, and the blob of the keys it can be found by.
+    What is no good capture is kept as a fact, but nothing is concluded from its text."""
     reading = found.step_reading
     if reading is None or found.quality.verdict != "ok":
         return None, b""
@@ -342,6 +351,11 @@ def analyse(workspace: Workspace, exchange: Exchange, found: Understanding) -> t
     served_at = exchange.final_address if exchange.final_address.startswith("http") else None
     markup = markup_of(exchange, reading)
     analysis = analyse_text(reading.main_text, markup=markup, address=served_at, outlets=workspace.outlets)
+    if request is not None and request.entry is not None:
+        from lineage.clue_rules.feeds import find_feed_clues
+
+        told = find_feed_clues(request.entry, workspace.outlets, carrier=f"feed {request.via_feed}: entry")
+        analysis = replace(analysis, clues=(*analysis.clues, *told))
     return analysis, keys_blob(reading.main_text)
 
 
@@ -424,13 +438,17 @@ def known_facts(workspace: Workspace, document: str) -> DocumentFacts | None:
     """What descent needs to know of a document, None without a good capture; read once while waiting documents are derived."""
     if document not in workspace.facts:
         record_of, current = workspace.ledger.document(document), workspace.ledger.current_reading(document)
-        workspace.facts[document] = _facts_of(record_of, current) if record_of and current else None
+        workspace.facts[document] = _facts_of(workspace, record_of, current) if record_of and current else None
     return workspace.facts[document]
 
 
-def _facts_of(document: DocumentRecord, current: ReadingRecord) -> DocumentFacts:
+def _facts_of(workspace: Workspace, document: DocumentRecord, current: ReadingRecord) -> DocumentFacts:
+    from lineage.judging import judged_clues, standing
+
+    if workspace.judged is None:
+        workspace.judged = standing(workspace.ledger.judgements())
     clues: tuple[Clue, ...] = current.analysis.clues
-    attribution = attribute(clues)
+    attribution = attribute(clues, judged_clues(document.id, clues, workspace.judged))
     return DocumentFacts(
         id=document.id,
         address=document.address,
@@ -497,4 +515,9 @@ def _new_entries(workspace: Workspace, outcome: Outcome, request: Request, queue
         return []
     known = {source.address for source in workspace.ledger.sources()} | {waiting.address for waiting in queue}
     feed = outcome.exchange.address
-    return [Request(address, outlet=request.outlet, via_feed=feed) for address in outcome.from_feed if address not in known]
+    entries = {entry.address: entry for entry in reversed(outcome.entries)}
+    return [
+        Request(address, outlet=request.outlet, via_feed=feed, entry=entries.get(address))
+        for address in outcome.from_feed
+        if address not in known
+    ]

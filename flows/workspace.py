@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from flows.settings import Settings
 from lineage.errors import SettingsError
 from lineage.outlets import OutletTable
-from lineage.values import DocumentFacts
+from lineage.values import DocumentFacts, Judgement
 from models.ledger import Ledger
 from models.outlet_table import load_outlets
 from snapshots.store import SnapshotStore
@@ -76,6 +76,8 @@ class Workspace:
         self.store = SnapshotStore(settings.store_folder)
         self.facts: dict[str, DocumentFacts | None] = {}
         """What descent knows of documents, kept while waiting ones are derived (`flows.steps.known_facts`)."""
+        self.judged: dict[str, Judgement] | None = None
+        """The judgements that count, by finding, kept as long as `facts`."""
         self.words = BodyWords()
         """The words of bodies that template masks were made from."""
         self._resolver = resolver

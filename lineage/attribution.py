@@ -4,16 +4,19 @@ Invariants: the four roles never mix; a name is given only when a clue states it
 (`indicated`), and only if nothing of the same rank names somebody else. Everything else is `undetermined`, with its
 candidates and the clues that speak for each. What one clue says about a second role is a row of `_ALSO`.
 
+What a person judged outranks all of it: a rejected clue speaks for nobody, and the name of a confirmed one is `confirmed` in the
+clue's own role, unless two confirmed clues name different ones.
+
 Left to others: what follows for the chain (`descent`), what the clues are (`clues`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lineage.outlets import name_key
-from lineage.values import ROLES, Attribution, Clue, NamedCandidate, Role, RoleVerdict, Scope, Word
+from lineage.values import ROLES, Attribution, Clue, JudgedWord, Judgement, NamedCandidate, Role, RoleVerdict, Scope
 
 Strength = str
 # A credit line speaks of the text as a whole; a dateline or byline is part of it and may have come along from further up.
@@ -23,6 +26,7 @@ _CREDIT_RANK: Mapping[str, int] = {
     "original link": 0,
     "original source": 0,
     "reprint line": 0,
+    "feed source": 0,
     "print edition": 1,
     "first publication": 1,
     "licence": 1,
@@ -44,13 +48,15 @@ _ALSO: Mapping[str, tuple[Role, bool]] = {
     "original link": ("text_origin", False),
     "original source": ("text_origin", False),
     "reprint line": ("text_origin", False),
+    "feed source": ("text_origin", False),
     "canonical": ("text_origin", False),
     "byline": ("text_origin", False),
     "wire copyright": ("text_origin", False),
     "wire signature": ("text_origin", False),
 }
 _STRENGTHS: Mapping[str, int] = {"states": 0, "shows": 1, "hints": 2}
-_WORDS: Mapping[int, Word] = {0: "stated", 1: "indicated"}
+_CONFIRMED = -1
+_WORDS: Mapping[int, JudgedWord] = {_CONFIRMED: "confirmed", 0: "stated", 1: "indicated"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +72,16 @@ class _Vote:
     known: bool
 
 
-def attribute(clues: Sequence[Clue]) -> Attribution:
-    """The verdicts on the four roles. Clue numbers in them are indexes into `clues`."""
+def attribute(clues: Sequence[Clue], judged: Mapping[int, Judgement] | None = None) -> Attribution:
+    """The verdicts on the four roles. Clue numbers in them are indexes into `clues`; `judged` says what persons said of which."""
     votes: dict[Role, list[_Vote]] = {role: [] for role in ROLES}
     for index, clue in enumerate(clues):
+        judgement = judged.get(index) if judged else None
+        if judgement is not None and judgement.verdict == "rejected":
+            continue
         for role, strength in _speaks_for(clue):
-            votes[role].append(_vote(index, clue, role, strength))
+            vote = _vote(index, clue, role, strength)
+            votes[role].append(replace(vote, strength=_CONFIRMED, rank=0) if judgement and role == clue.role else vote)
     host, credited, text, asset = (_verdict(votes[role]) for role in ROLES)
     return Attribution(host=host, credited_source=credited, text_origin=text, asset_origin=asset)
 

@@ -11,16 +11,21 @@ Left to others: the identity of works and joining (`works`), the marks of quoted
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
+from lineage.dates import WEEKDAY, WRITTEN
+from lineage.issuers import is_government
 from lineage.names import BODIES, DAYS, OPENERS, WORD
+from lineage.nearby import lowered, matches_in_lines, places
+from lineage.plain import plain_view
 from lineage.quotations import find_quotations
+from lineage.text import normalise
 from lineage.values import Citation, Quotation, WorkRef
 from lineage.wordlists import listed
-from lineage.works import KINDS, Mention, bare_title, fold_title, join_mentions
+from lineage.works import KINDS, OPENING, Mention, bare_title, fold_title, join_mentions
 
-RULE_VERSION = "2"
+RULE_VERSION = "3"
 
 NOUN = (
     r"(?:[Ww]hite [Pp]aper|[Ww]hitepaper|[Ww]orking [Pp]aper|[Pp]olicy [Pp]aper|[Pp]aper|[Rr]eport|[Ss]tudy|[Ss]urvey"
@@ -59,6 +64,14 @@ PUBLISHED = re.compile(
     rf"\b(?:published|issued|released|introduced|unveiled|launched|fabricated|produced|drafted)[ \u00a0](?:the |its |a |an"
     rf" )?(?P<title>{TITLE})"
 )
+NOUN_STEMS = (
+    *("paper", "report", "study", "survey", "analysis", "assessment", "book", "memoir", "novel", "article", "essay", "op-ed"),
+    *("editorial", "documentary", "film", "movie", "document", "dossier", "investigation", "communiqu", "advisory"),
+    *("memorandum", "manifesto", "letter"),
+)
+NOUN_CAPITAL = re.compile(r"[\w-]{3,16}(?:,? (?:titled|entitled|called|named))?,?[ \u00a0][A-Z0-9À-Þ]")
+PUBLISHED_STEMS = ("published", "issued", "released", "introduced", "unveiled", "launched", "fabricated", "produced", "drafted")
+PUBLISHED_CAPITAL = re.compile(r"[a-z]{4,12}[ \u00a0](?:the |its |a |an )?[A-Z0-9À-Þ]")
 ENDS_IN_NOUN = re.compile(
     rf"(?<![\w’'-])(?P<title>(?:(?:19|20)\d\d )?{CAP}(?: (?:(?:of|the|on|and|for|in|to|against) ){{0,2}}{CAP}){{1,9}})(?<=[ ])?"
 )
@@ -79,6 +92,7 @@ def find_citations(text: str, quotations: Sequence[Quotation] = ()) -> tuple[Cit
     from lineage.instruments import legal_mentions
 
     quoted = quotations or find_quotations(text)
+    original, text = text, plain_view(text)
     mentions = _apart(
         [
             *_quoted_titles(text, quoted),
@@ -90,8 +104,36 @@ def find_citations(text: str, quotations: Sequence[Quotation] = ()) -> tuple[Cit
         ]
     )
     mentions = _without_announcements(text, mentions)
+    for mention in mentions:
+        mention.opening = normalise(original[_sentence_start(text, mention.start) : mention.start + 2 * OPENING])[:OPENING]
+        mention.of = _apposed(text, mention)
     join_mentions(mentions)
-    return tuple(_citation(text, mention) for mention in mentions if mention.rule != OPENS)
+    return tuple(_citation(original, mention) for mention in mentions if mention.rule != OPENS)
+
+
+SENTENCE_END = re.compile(r"(?<![A-Z])[.!?…][”\"’'»)\]]{0,3}(?= {1,40}[^\sa-z])|\n")
+
+
+def _sentence_start(text: str, at: int) -> int:
+    """Where the sentence that holds an offset begins; not further back than 300 characters."""
+    begin = max(0, at - 300)
+    for hit in SENTENCE_END.finditer(text, begin, at + 1):  # one more, for its look ahead
+        begin = min(at, hit.end())
+    while begin < at and text[begin].isspace():
+        begin += 1
+    return begin
+
+
+APPOSED = re.compile(
+    r", (?P<of>[A-Z][\w.]{1,30}(?: [A-Z]\w{1,30})?)[’']s (?:[a-z]{1,20} ){0,2}(?:cabinet|parliament|government"
+    r"|legislature|leadership)\b"
+)
+
+
+def _apposed(text: str, mention: Mention) -> str | None:
+    """The country an apposition sets beside the issuer at a mention's end: the State Council, China’s cabinet."""
+    hit = APPOSED.match(text, mention.end) if mention.issuer else None
+    return hit["of"] if hit else None
 
 
 def _apart(mentions: Sequence[Mention]) -> list[Mention]:
@@ -117,6 +159,7 @@ def _without_announcements(text: str, mentions: Sequence[Mention]) -> list[Menti
         if announces and following is not None and ANNOUNCES.fullmatch(text[mention.end : following.start]):
             following.issuer, following.date = following.issuer or mention.issuer, following.date or mention.date
             following.kind = following.kind or mention.kind
+            following.fresh = mention.mention == "indefinite"
         else:
             kept.append(mention)
     return kept
@@ -203,13 +246,13 @@ def _chinese_titles(text: str) -> Iterator[Mention]:
 
 def _bare_titles(text: str) -> Iterator[Mention]:
     """Titles without marks: behind a noun for works, behind a verb of publishing, or ending in such a noun."""
-    for hit in BARE.finditer(text):
+    for hit in matches_in_lines(BARE, text, _before_capitals(NOUN_CAPITAL, text, NOUN_STEMS), 24):
         title = _trim(hit["title"])
         if (_enough(title) or _closed(text, hit, title)) and not _is_clause(text, hit.start("title"), title):
             mention = _bare(text, hit.start("title"), title, _kind_of(hit["noun"]), "titled.bare")
             mention.start = hit.start()
             yield mention
-    for hit in PUBLISHED.finditer(text):
+    for hit in matches_in_lines(PUBLISHED, text, _before_capitals(PUBLISHED_CAPITAL, text, PUBLISHED_STEMS), 1):
         title = _trim(hit["title"])
         if len(title.split()) >= 4 and (WORK_ENDINGS.search(title) or "," in title) and len(title.split()) <= 20:
             ending = WORK_ENDINGS.search(title)
@@ -217,6 +260,11 @@ def _bare_titles(text: str) -> Iterator[Mention]:
     for hit in ENDS_IN_NOUN.finditer(text):
         if ending_title := _ending_title(text, hit):
             yield ending_title
+
+
+def _before_capitals(head: re.Pattern[str], text: str, stems: Iterable[str]) -> list[int]:
+    """Where words of a kind stand with a capital behind them, as a title needs."""
+    return [at for at in places(lowered(text), stems) if head.match(text, at)]
 
 
 def _ending_title(text: str, hit: re.Match[str]) -> Mention | None:
@@ -278,32 +326,36 @@ def _is_clause(text: str, start: int, title: str) -> bool:
 # --- mentions without a title -----------------------------------------------------------------------------------------
 
 MENTION = re.compile(
-    rf"\b(?P<article>[Aa]n?|[Tt]he|[Tt]his|[Tt]hat|[Ii]ts|[Tt]heir|[Aa]nother|[Ii]n a)[ \u00a0](?P<adjectives>(?:(?!(?:the"
-    rf"|this|that|an?|its|their)\b)[\w’'-]+ ){{0,3}}?)"
-    rf"(?P<noun>white paper|White Paper|working paper|policy paper|report|study|survey|dossier|documentary|paper|bill|act|treaty|"
-    rf"convention|Act|Bill|Treaty|Convention|White paper)\b(?!(?:ers?|ing|ed)\b)(?P<more>[ \u00a0](?:from|by|of) {NAME})?"
+    rf"\b(?P<article>[Aa]n?|[Tt]he|[Tt]his|[Tt]hat|[Ii]ts|[Tt]heir|[Aa]nother|[Ii]n a) (?P<adjectives>(?:(?!(?:the"
+    rf"|this|that|an?|its|their)\b)[\w’'-]{{1,40}} ){{0,3}}?)"
+    rf"(?P<noun>white paper|White Paper|White paper|working paper|policy paper|report|study|survey|dossier|documentary|document"
+    rf"|paper|bill|act|treaty|convention|Act|Bill|Treaty|Convention)\b(?!(?:ers?|ing|ed)\b)(?P<more> (?:from|by|of) {NAME})?"
 )
 POSSESSED = re.compile(
-    rf"(?P<issuer>{NAME})(?:(?<=[’']s)|(?<=s[’'])) (?P<adjectives>(?:[a-z-]+ ){{0,2}}?)(?P<noun>white paper|report"
+    rf"(?<![\w’'.&-])(?P<issuer>{NAME})(?:(?<=[’']s)|(?<=s[’'])) (?P<adjectives>(?:[a-z-]{{1,30}} ){{0,2}}?)"
+    rf"(?P<noun>white paper|report"
     rf"|study|survey|dossier)\b"
 )
-DISCLOSED = re.compile(rf"\bas (?:disclosed|reported|revealed|documented|shown|exposed) by (?P<issuer>{NAME})")
+DISCLOSED = re.compile(rf"as (?<=\bas )(?:disclosed|reported|revealed|documented|shown|exposed) by (?P<issuer>{NAME})")
 RESEARCH = re.compile(rf"\b(?P<noun>studies|reports|research|surveys) (?:of|by|from) (?P<issuer>{NAME})")
+POSSESSIVE = re.compile(r"[’'](?:s|(?<=s[’'])) (?:[a-z-]{1,30} ){0,2}?(?:white paper|report|study|survey|dossier)\b")
+"""What every match of `POSSESSED` ends with."""
 VAGUE_ADJECTIVES = listed("news media press police weather traffic school book credit annual other many first last any same")
 MADE_FROM = listed("paper act bill")
 OPENS = "noun.opens"
 """The rule of mentions that point to nothing yet (“a new bill”): they only keep a later “the bill” from joining another work."""
 CAPITAL_BEHIND = re.compile(rf"[ \u00a0](?!(?:{OPENERS}|{DAYS}|I)\b){WORD}")
-POSSESSOR_BEHIND = re.compile(rf"(?: (?:last|this|published|released|issued)(?: [\w-]+){{0,3}})?, (?P<name>{NAME})")
+POSSESSOR_BEHIND = re.compile(rf"(?: (?:last|this|published|released|issued)(?: [\w-]{{1,30}}){{0,3}})?, (?P<name>{NAME})")
 POSSESSOR_BEFORE = re.compile(rf"(?:^|[.!?…][”\"’']? |\n)(?P<name>{NAME}) [a-z]")
 
 
 def _nouns(text: str) -> list[Mention]:
     """Mentions by noun: an issuer's report, a report by somebody, the report."""
     found = []
-    for hit in POSSESSED.finditer(text):
-        name = re.sub(r"^(?:[Tt]he|In|On|According to|But) ", "", re.sub(r"[’']s?$", "", hit["issuer"]))
+    for hit in matches_in_lines(POSSESSED, text, (hit.start() for hit in POSSESSIVE.finditer(text)), 700):
+        name = re.sub(r"^(?:(?:In|On|As|And|But|According to) )?(?:(?:[Tt]he|An?) )?", "", re.sub(r"[’']s?$", "", hit["issuer"]))
         if name.endswith("day"):
+            found += _dated_report(hit, name)
             continue
         found.append(Mention(hit.start(), hit.end(), "definite", _kind_of(hit["noun"]), "issuer.possessive", issuer=name))
     for hit in MENTION.finditer(text):
@@ -316,6 +368,15 @@ def _nouns(text: str) -> list[Mention]:
             Mention(hit.start(), hit.end(), "indefinite", _kind_of(hit["noun"]) or "study", "issuer.of", issuer=hit["issuer"])
         )
     return found
+
+
+def _dated_report(hit: re.Match[str], day: str) -> list[Mention]:
+    """`Tuesday’s report` is the report, with a date."""
+    if not re.fullmatch(WEEKDAY, day):
+        return []
+    noun = hit["noun"]
+    start = hit.start("issuer")
+    return [Mention(start, hit.end(), "definite", _kind_of(noun), "noun.dated", date=day, noun=noun)]
 
 
 def _mention(text: str, hit: re.Match[str]) -> Mention | None:
@@ -344,11 +405,15 @@ def _mention(text: str, hit: re.Match[str]) -> Mention | None:
     )
     if hit["more"]:
         mention.issuer = re.sub(r"^(?:from|by|of) (?:the )?", "", hit["more"].strip())
+    elif hit["noun"].islower() and noun not in ("act", "bill", "treaty", "convention"):
+        mention.issuer = _issuer(text, mention)
     if article in ("its", "their"):
         mention.issuer = mention.issuer or _possessor(text, mention)
     mention.apart = not hit["more"] and CAPITAL_BEHIND.match(text, mention.end) is not None
     mention.noun = noun
     mention.date = _date(text, mention)
+    names = [word for word in hit["adjectives"].split() if word[0].isupper()]
+    mention.named = re.sub(r"[’']s$", "", names[-1]) if names else None
     return mention
 
 
@@ -399,17 +464,31 @@ def _host(address: str) -> str | None:
 # --- issuer and date --------------------------------------------------------------------------------------------------
 
 ISSUED_BY = re.compile(
-    rf"[”\"]?,?[ \u00a0](?:(?:was |which was )?(?:issued|published|released|written|compiled|produced) )?(?:by|from)["
-    rf" \u00a0](?P<name>{NAME})"
+    rf"[”\"]?,? (?:(?:was |which was )?(?:issued|published|released|written|compiled|produced) )?(?:by|from) (?P<name>{NAME}"
+    rf"(?: (?:[Pp]arty )?(?:government|authorities|officials|cabinet|parliament|ministry|lawmakers))?)"
 )
+ISSUER = rf"{NAME}(?: (?:[Pp]arty )?(?:government|authorities|officials|cabinet|parliament|ministry|lawmakers|regime|police))?"
+"""A name, or a country's adjective with the noun of those who govern it."""
 ISSUES = re.compile(
-    rf"(?P<name>{NAME})[ \u00a0](?:has |had )?(?:issued|published|released|introduced|unveiled|launched)[ \u00a0](?:the|a"
-    rf"|an|its)?[ \u00a0]?[\w ]{{0,30}}[“\"]?$"
+    rf"(?<![\w’'.&-])(?P<name>{ISSUER}) (?:has |had )?(?:issued|published|released|introduced|unveiled|launched|fabricated)"
+    rf" (?:the |an? |its )?(?:[\w-]{{1,20}} ){{0,3}}[“\"]?$"
 )
-DATED = re.compile(
-    r"(?:published|released|issued|dated|launched)[ \u00a0](?:on|in)[ \u00a0](?P<date>(?:\d{1,2} )?[A-Z][a-z]{2,8}\.?(?:"
-    r" \d{1,2})?(?:,? (?:19|20)\d\d)?|(?:19|20)\d\d)"
+ISSUES_IN = re.compile(rf"(?:^|[.!?…][”\"’']? |\n)(?P<name>{ISSUER}) (?:has |had |have )?[a-z]{{2,20}}\b[^.!?\n]{{0,250}}\b[Ii]n $")
+"""`The government has defended its policy, in a white paper`."""
+WROTE_IT = re.compile(
+    rf"(?<![\w’'.&-])(?P<name>{NAME}), (?:which|who|whose)\b[^.!?\n]{{0,200}}, [a-z]{{3,12}}ing(?: up| out)? (?:an?|its|the)"
+    rf" (?:[\w-]{{1,20}} ){{0,3}}?{NOUN}\b[^.!?\n]{{0,100}}$"
 )
+"""`The institute, which the state finances, publishing a report named`."""
+IN_SENTENCE = re.compile(rf" (?:on|about) [\w’' -]{{2,60}}?, (?P<name>{ISSUER}) [a-z]")
+PUBLISHING = r"(?:published|released|issued|dated|launched|unveiled|introduced)"
+DATED = re.compile(rf"{PUBLISHING} (?:(?:on|in) |(?={WEEKDAY}))(?P<date>{WRITTEN})")
+DATED_BEHIND = re.compile(rf"(?: (?:on|about) [A-Z][\w’'-]{{1,30}})? (?:on|in|of) (?P<date>{WRITTEN})")
+DATED_BEFORE = re.compile(
+    rf"(?:^|[.!?…][”\"’']? |\n)(?:On|In|Last) (?P<date>{WRITTEN}),? "
+    rf"(?=[^.!?\n]{{0,200}}\b{PUBLISHING} (?:the |an? |its )?(?:[\w-]{{1,20}} ){{0,2}}$)"
+)
+"""`On Thursday the government published a white paper`."""
 
 
 def _issuer(text: str, mention: Mention) -> str | None:
@@ -417,16 +496,31 @@ def _issuer(text: str, mention: Mention) -> str | None:
     if hit := ISSUED_BY.match(text, mention.end):
         return _strip_article(hit["name"])
     before = text[max(0, mention.start - 160) : mention.start].rpartition("\n")[2]
-    hit = ISSUES.search(before)
-    return _strip_article(hit["name"]) if hit else None
+    if issues := ISSUES.search(before):
+        return _strip_article(re.sub(rf"^(?:(?:On|In|Last) )?{WEEKDAY},? ", "", issues["name"]))
+    if mention.title is None:
+        wider = text[max(0, mention.start - 320) : mention.start].rpartition("\n")[2]
+        inside = ISSUES_IN.search(wider) or (IN_SENTENCE.match(text, mention.end) if wider[-3:] in ("in ", "In ") else None)
+        named = inside is not None and mention.mention == "indefinite" and _acts(inside["name"])
+        return _strip_article(inside["name"]) if inside and named else None
+    wrote = WROTE_IT.search(text[max(0, mention.start - 400) : mention.start].rpartition("\n")[2])
+    return _strip_article(wrote["name"]) if wrote else None
 
 
 def _strip_article(name: str) -> str:
-    return re.sub(r"^[Tt]he ", "", name).rstrip(".,’'")
+    return re.sub(r"^(?:[Tt]he|An?) ", "", name).rstrip(".,’'")
+
+
+def _acts(name: str) -> bool:
+    """Whether a name can be that of one who publishes: a state, a body, or a name of several words; no lone noun of a sentence."""
+    return is_government(name) or BODIES.search(name) is not None or len(_strip_article(name).split()) > 1
 
 
 def _date(text: str, mention: Mention) -> str | None:
     """The date of publication in the words right beside the mention, as written."""
-    around = text[max(0, mention.start - 60) : mention.end + 60]
-    hit = DATED.search(around)
-    return hit["date"] if hit else None
+    behind = DATED_BEHIND.match(text, mention.end) or DATED.search(text, max(0, mention.start - 60), mention.end + 60)
+    if behind:
+        return behind["date"]
+    before = text[max(0, mention.start - 260) : mention.start].rpartition("\n")[2]
+    opened = DATED_BEFORE.search(before)
+    return opened["date"] if opened else None

@@ -14,7 +14,9 @@ from dataclasses import replace
 
 from lineage.clue_rules.assets import find_asset_hosts
 from lineage.clue_rules.datelines import find_datelines
+from lineage.clue_rules.dates import dateline_date, find_dates, find_markup_dates
 from lineage.clue_rules.fields import find_fields
+from lineage.clue_rules.house_style import find_house_style
 from lineage.clue_rules.issuers import find_issuers
 from lineage.clue_rules.mentions import find_self_references
 from lineage.clue_rules.page import find_address_host, find_markup_clues
@@ -25,6 +27,7 @@ from lineage.clue_rules.sources import find_bylines, find_source_lines
 from lineage.clue_rules.tails import find_wire_tails
 from lineage.clue_rules.templates import find_interface_language, find_templates
 from lineage.markup import Markup
+from lineage.measured import measured
 from lineage.outlets import OutletTable
 from lineage.values import Clue
 
@@ -41,6 +44,8 @@ _TEXT_RULES = (
     find_self_references,
     find_templates,
     find_interface_language,
+    find_dates,
+    find_house_style,
 )
 
 
@@ -59,13 +64,18 @@ def find_clues(text: str, markup: Markup | None, address: str | None, outlets: O
     beyond = list(find_address_host(address, outlets))
     if markup is not None:
         beyond.extend(find_markup_clues(markup, text, found, address, outlets))
-    return (*found, *_once(beyond))
+        beyond.extend(find_markup_dates(markup))
+    return tuple(with_precision(clue) for clue in (*found, *_once(beyond)))
 
 
 def text_clues(text: str, outlets: OutletTable) -> tuple[Clue, ...]:
     """The clues of a text alone, by place; of two rules that read the same words alike, the one that began first speaks."""
     scan = Scan(text, outlets)
     clues = [clue for rule in _TEXT_RULES for clue in rule(scan)]
+    datelines = {(clue.start, clue.end): clue for clue in clues if clue.kind == "dateline"}
+    clues += [dated for clue in datelines.values() if (dated := dateline_date(scan, clue))]
+    said = {clue.start for clue in clues if clue.kind == "date" and clue.rule != "date/told"}
+    clues = [clue for clue in clues if clue.rule != "date/told" or clue.start not in said]
     clues.sort(key=lambda clue: clue.start or 0)
     reached: dict[tuple[str, str], int] = {}
     kept: list[Clue] = []
@@ -75,6 +85,12 @@ def text_clues(text: str, outlets: OutletTable) -> tuple[Clue, ...]:
             kept.append(clue)
             reached[key] = clue.end or 0
     return tuple(kept)
+
+
+def with_precision(clue: Clue) -> Clue:
+    """A clue with its rule's measured precision, where it was measured for clues of this strength."""
+    found = measured(clue.rule, clue.strength)
+    return replace(clue, confidence=found.precision) if found else clue
 
 
 def _unless_quoted(clue: Clue, markup: Markup) -> Clue:

@@ -37,6 +37,8 @@ def cued_speaker(masked: str, span: tuple[int, int], floor: int, limit: int, ope
     start, end = span
     floor, limit = max(floor, start - REACH), min(limit, end + REACH)
     beside = masked[max(floor, start - 60) : start] + masked[end : end + 60]
+    if found := _around(masked, span, floor, limit):
+        return found
     if CJK.search(beside):
         return _chinese_before(masked, floor, start) or _chinese_after(masked, end, limit, ending)
     if ARABIC.search(beside):
@@ -74,11 +76,20 @@ ZH_AFTER = re.compile(
 )
 
 
+ZH_CITED = re.compile(
+    r"(?:援引|引述|引用|转引|轉引)(?P<who>[^，。！？；：、,.;:!?\s\x00“”「」（）]{2,30}?)(?:的话|的話|的消息|的说法|的說法|的分析)"
+    r"(?:[说說称稱]|报道|報道|表示|指出|认为|認為)?(?:道|称|稱)?[，,：:]?[ ]?\Z"
+)
+"""The words are those of whom somebody cites: 新华社援引陈明的话说."""
+
+
 def _chinese_before(masked: str, floor: int, start: int) -> Found | None:
     """The subject of the last verb of saying in the sentence that runs up to the quotation."""
     lead = masked[floor:start]
     stops = [hit.end() for hit in ZH_STOP.finditer(lead)]
     begin = stops[-1] if stops else 0
+    if cited := ZH_CITED.search(lead, begin):
+        return floor + cited.start("who"), floor + cited.end("who"), "before.quoted"
     cues = list(ZH_CUE.finditer(lead, begin))
     return _chinese_subject(lead, begin, cues[-1].start(), floor) if cues else None
 
@@ -138,11 +149,20 @@ AR_SAID_BY = re.compile(rf"[،,]?\s{{0,2}}{AR_VERB}\s(?P<who>[^،؛:,;.؟!\x00\n
 AR_NEGATED = re.compile(r"(?:^|\s)(?:لم|لن|لا|ما|نفى|نفت|أنكر)(?:\s|$)")
 
 
+AR_QUOTED = re.compile(
+    r"(?<!\w)[وف]?(?:نقل|نسب)(?:ت|وا)?(?:\s[^،؛:,;.؟!\x00\n]{2,80}?)?\s(?:عن|إلى)\s(?P<who>[^،؛:,;.؟!\x00\n]{2,60}?)"
+    r"\s(?:قوله|قولها|قولهم|تأكيده|تأكيدها|أن|إن|بأن|أنه|أنها)(?!\w)"
+)
+"""The words are those of whom somebody quotes: نقلت وكالة ... عن ... قوله."""
+
+
 def _arabic_before(masked: str, floor: int, start: int) -> Found | None:
     """Behind the last verb of saying in the sentence, or before it where nothing stands behind."""
     lead = masked[floor:start]
     stops = [hit.end() for hit in AR_STOP.finditer(lead)]
     begin = stops[-1] if stops else 0
+    if quoted := AR_QUOTED.search(lead, begin):
+        return floor + quoted.start("who"), floor + quoted.end("who"), "before.quoted"
     cues = list(AR_CUE.finditer(lead, begin))
     if not cues or AR_NEGATED.search(lead[begin : cues[-1].start()]):
         return None
@@ -217,6 +237,43 @@ OTHER_BEFORE = re.compile(
     rf"(?P<who>{_WHO})[ \u00a0](?:{_VERBS})(?:[ \u00a0][^.:;!?\n\x00]{{0,60}})?[ \u00a0]?[:,][ \u00a0]{{0,2}}\Z"
 )
 OTHER_SENTENCE = re.compile(r"[.!?…][ \u00a0]|\n|\x00")
+
+
+# --- languages that put the quotation between subject and verb ------------------------------------------------------------
+
+ENCLOSING = (
+    (
+        re.compile(
+            r"[^\W\d_]?[、]?(?:と|など)[^。\n\x00「」]{0,20}?(?:述べ|語っ|話し|言っ|答え|強調し|説明し|指摘し|発表し|訴え|主張し|明らかにし)"
+        ),
+        re.compile(r"(?P<who>[^、。，\s\x00「」『』()（）]{1,30}?)[はが](?:、|[^。\n\x00「」はが]{0,30}[、でに])?\Z"),
+    ),
+    (
+        re.compile(
+            r"(?:이?라고|라며|고|며|는)[ ](?:[가-힣]+[ ]){0,3}?(?:말했|밝혔|전했|강조했|설명했|주장했|덧붙였|비판했|지적했|답했)"
+        ),
+        re.compile(
+            r"(?P<who>[가-힣A-Za-z·]{1,15}(?:[ ][가-힣A-Za-z·]{1,15}){0,3}?)(?:은|는|이|가)(?:[ ][^.\n\x00]{1,30}?)?,?[ ]\Z"
+        ),
+    ),
+    (
+        re.compile(r",?[ ](?:[^\W\d_]+[ ]){0,2}?(?:dedi|diyerek|diye konuştu|konuştu|kullandı|bulundu|söyledi|belirtti|yazdı)\b"),
+        re.compile(rf"(?P<who>[{UPPER}İĞŞÇÖÜ][\w’']{{1,30}}(?:[ ][{UPPER}İĞŞÇÖÜ][\w’']{{1,30}}){{0,4}}),[ ]\Z"),
+    ),
+)
+"""What stands behind the quotation, and the subject before it: Japanese, Korean, Turkish."""
+ENCLOSING_STOP = re.compile(r"[.。!?！？\n\x00]")
+
+
+def _around(masked: str, span: tuple[int, int], floor: int, limit: int) -> Found | None:
+    start, end = span
+    lead = masked[floor:start]
+    begin = max((hit.end() for hit in ENCLOSING_STOP.finditer(lead)), default=0)
+    for verb, subject in ENCLOSING:
+        found = subject.search(lead, begin) if verb.match(masked, end, limit) else None
+        if found:
+            return floor + found.start("who"), floor + found.end("who"), "before.cue"
+    return None
 
 
 GERMAN_SO = re.compile(rf"[ \u00a0]?,[ \u00a0]so[ \u00a0](?P<who>{_WHO})")

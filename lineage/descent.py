@@ -33,6 +33,9 @@ of its credited outlet must hold to be the one that was meant, and not another s
 MOST_CANDIDATES = 5
 """Undetermined edges that are spelled out for one document; the evidence says how many more there were."""
 
+_SAID = ("confirmed", "stated")
+"""Words of a role that give an edge: the copy says so, or a person confirmed it."""
+
 _CREDITS: tuple[tuple[Role, str], ...] = (("credited_source", "credited source"), ("text_origin", "text origin"))
 
 
@@ -76,7 +79,7 @@ def _stated_edges(target: DocumentFacts, relatives: Sequence[Related], named: Ma
     edges: dict[str, Edge] = {}
     for role, label in _CREDITS:
         verdict: RoleVerdict = getattr(target.attribution, role)
-        if verdict.word != "stated" or verdict.name is None or verdict.name == target.outlet:
+        if verdict.word not in _SAID or verdict.name is None or verdict.name == target.outlet:
             continue
         edge = _credit_edge(target, verdict, label, relatives, None if edges else named)
         edges.setdefault(edge.origin, edge)
@@ -156,7 +159,7 @@ def _undetermined_edges(target: DocumentFacts, relatives: Sequence[Related], nam
 def _credits(document: DocumentFacts, other: DocumentFacts) -> bool:
     """Whether `document` says itself that it comes from the outlet of `other`."""
     return other.outlet is not None and any(
-        verdict.word == "stated" and verdict.name == other.outlet
+        verdict.word in _SAID and verdict.name == other.outlet
         for verdict in (document.attribution.credited_source, document.attribution.text_origin)
     )
 

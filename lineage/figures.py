@@ -17,13 +17,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from lineage.nearby import matches
 from lineage.numbers import Number, find_numbers
 from lineage.periods import MONTH, Sentences, period_of
+from lineage.plain import plain_view
 from lineage.text import front_matter
 from lineage.values import Figure
 from lineage.wordlists import listed
 
-RULE_VERSION = "2"
+RULE_VERSION = "3"
 
 REFERENCE = (
     r"(?:[Ss]ections?|[Aa]rticles?|Art\.|[Cc]hapters?|[Pp]aragraphs?|[Pp]art|Title|[Rr]ule|[Cc]lause|[Aa]nnex|[Aa]ppendix"
@@ -36,9 +38,8 @@ REFERENCE = (
     r"|[Rr]ound|[Dd]istrict"
     r"|[Ww]ard|[Pp]recinct|[Ll]ine|[Pp]latform|[Pp]ier|[Ss]tep|[Rr]ank(?:ed)?|aged?|Ages?)"
 )
-NO_FIGURE = re.compile(
-    "|".join((
-        r"(?:https?://|www\.)[^\s<>\"]{1,500}|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}",
+ADDRESSES = r"(?:https?://|www\.)[^\s<>\"]{1,500}|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}"
+_NO_FIGURE = "|".join((
         (rf"\b{MONTH}[ \u00a0]\d{{1,2}}(?:st|nd|rd|th)?(?:[ \u00a0]?[-–][ \u00a0]?\d{{1,2}})?(?![\d,]\d|\d| (?:people"
         rf"|percent))(?:,? ?(?:19|20)\d\d\b)?"),
         rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?:[-–]\d{{1,2}})? (?:of )?{MONTH}(?:,? ?(?:19|20)\d\d\b)?",
@@ -56,10 +57,11 @@ NO_FIGURE = re.compile(
         r"\b\d{1,5} (?:[A-Z]\w{1,20} ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Drive|Way|Square|Court|Place)\b",
         r"\b\d{1,3}[-–]year[-–]olds?\b|\b\d{1,3} years? old\b|\b(?:24[-/]7|9/11|50[-/]50)\b",
         r"\b[A-Z]\w{0,20}[-–]\d{1,4}\w?\b",
-    )),
-    re.MULTILINE,
-)  # fmt: skip
-"""Stretches whose digits name or order something."""
+))  # fmt: skip
+NO_FIGURE = re.compile(rf"(?=[^\d\n]{{0,30}}+\d)(?:{_NO_FIGURE})", re.MULTILINE)
+"""Stretches whose digits name or order something; each begins within `BARRED_BEFORE` characters of a digit of its own."""
+NO_FIGURE_OR_ADDRESS = re.compile(f"{ADDRESSES}|{_NO_FIGURE}", re.MULTILINE)
+BARRED_BEFORE, BARRED_AFTER = 30, 110
 
 QUALIFIER = re.compile(
     r"(?<![\w-])(?P<words>(?:(?:just|well|slightly|far|a little|much|only) )?(?:more than|less than|fewer than|greater than"
@@ -134,7 +136,7 @@ NOT_PLURAL = ("ss", "us", "is", "’s", "'s", "ous")
 CHANGE = re.compile(
     r"\b(?:rise|rose|risen|rising|increas|gr[eo]w|fell|fall|declin|dropp?|decreas|jump|climb|surg|plung|shr[aiu]nk|reduc"
     r"|cut|expand|soar|went"
-    r"|slid|lower|rais|improv|chang|widen|narrow|up |down )\w{0,6}(?: [\w’'%.,-]+){0,8} from(?: (?:about|around|nearly|some"
+    r"|slid|lower|rais|improv|chang|widen|narrow|up |down )\w{0,6}(?: [\w’'%.,-]{1,30}){0,8} from(?: (?:about|around|nearly|some"
     r"|just|over|roughly"
     r"|approximately|almost|more than|less than))? ?$",
     re.IGNORECASE,
@@ -144,8 +146,8 @@ COUNT_CUE = re.compile(
     r"|numbered|including"
     r"|numbering|stood at|stands at|amounted to|number (?:is|was|of)|rose to|fell to|grew to|dropped to|increased to) $"
 )
-VOTE = re.compile(r"\b(?:vot\w{1,3}|won|beat|lost|score\w?|lead\w?|led|by|defeated)(?: [\w’']+){0,3} $", re.IGNORECASE)
-TRAILING_WORD = re.compile(r"[ \u00a0](?P<word>[^\W\d_][\w’'-]*)")
+VOTE = re.compile(r"\b(?:vot\w{1,3}|won|beat|lost|score\w?|lead\w?|led|by|defeated)(?: [\w’']{1,30}){0,3} $", re.IGNORECASE)
+TRAILING_WORD = re.compile(r"[ \u00a0](?P<word>[^\W\d_][\w’'-]*+)")
 OF_THE = re.compile(
     r"[ \u00a0]of[ \u00a0](?:the|its|their|these|those|his|her|our|such|all)(?=[ \u00a0])|[ \u00a0]of(?=["
     r" \u00a0])"
@@ -173,13 +175,14 @@ class Found:
 
 def find_figures(text: str) -> tuple[Figure, ...]:
     """All figures of a text in order. Never raises."""
-    head = front_matter(text)
+    original, text = text, plain_view(text)
+    head = front_matter(original)
     barred = _barred(text)
     numbers = [n for n in find_numbers(text) if not barred.covers(n) and n.start >= (head.end if head else 0)]
     found = [item for number in numbers if not _is_year(text, item := _found(text, number))]
     joined = _products(text, _ranges(text, found))
     sentences = Sentences(text)
-    return tuple(_figure(text, item, sentences) for item in joined if _counts(text, item))
+    return tuple(_figure(original, text, item, sentences) for item in joined if _counts(text, item))
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,16 +196,27 @@ class Barred:
         return number.form == "digits" and (number.start in self.places or number.end - 1 in self.places)
 
 
-DIGIT_LINE = re.compile(r"^[^\d\n]*+\d.*$", re.MULTILINE)
+DIGIT = re.compile(r"\d")
+DIGIT_LINE = re.compile(r"^[^\d\n]*+\d.*+$", re.MULTILINE)
 
 
 def _barred(text: str) -> Barred:
-    """Looked for only in the lines that hold a digit: in most of a text there is nothing to find."""
+    """Looked for only near digits: most of a text holds none. An address may be long, so its whole line is read."""
     places: set[int] = set()
     for line in DIGIT_LINE.finditer(text):
-        for hit in NO_FIGURE.finditer(text, line.start(), line.end()):
+        begin, end = line.span()
+        if _has_address(line.group()):
+            hits = NO_FIGURE_OR_ADDRESS.finditer(text, begin, end)
+        else:
+            digits = [hit.start() for hit in DIGIT.finditer(text, begin, end)]
+            hits = matches(NO_FIGURE, text, digits, BARRED_BEFORE, BARRED_AFTER, begin, end)
+        for hit in hits:
             places.update(range(*hit.span()))
     return Barred(frozenset(places))
+
+
+def _has_address(line: str) -> bool:
+    return "@" in line or "://" in line or "www." in line
 
 
 # --- qualifier and counted noun ---------------------------------------------------------------------------------------
@@ -336,7 +350,7 @@ def _product(text: str, share: Found, item: Found) -> Decimal | None:
 
 # --- what is a figure -------------------------------------------------------------------------------------------------
 
-NAME_BEFORE = re.compile(r"(?:^|[\w,’']+ )[A-Z][\w’'-]*[ \u00a0]$")
+NAME_BEFORE = re.compile(r"(?:^|[\w,’']{1,40} )[A-Z][\w’'-]{0,40}[ \u00a0]$")
 YEAR_BEFORE = re.compile(
     r"\b(?:in|since|until|till|by|from|to|of|the|for|during|before|after|through|between|and|late|early|mid|year|fiscal|FY"
     r"|circa|next|last)[ -]$",
@@ -399,13 +413,13 @@ def _is_year(text: str, item: Found) -> bool:
 # --- the value that leaves the module -----------------------------------------------------------------------------------
 
 
-def _figure(text: str, item: Found, sentences: Sentences) -> Figure:
+def _figure(original: str, text: str, item: Found, sentences: Sentences) -> Figure:
     number = item.number
     value: float | tuple[float, float] | None = None
     if number.value is not None:
         value = float(number.value) if item.low is None else (float(item.low), float(number.value))
     return Figure(
-        quote=text[item.start : item.end],
+        quote=original[item.start : item.end],
         start=item.start,
         end=item.end,
         value=value,

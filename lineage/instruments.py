@@ -24,7 +24,8 @@ HEADS = {
 
 TAIL = listed("of on against for to concerning relating regarding between")
 INSIDE = listed("of the on and for to in against or with by all between from")
-WORD = re.compile(r"\(?[^\W_][\w’'.&-]*\)?")
+WORD = re.compile(r"\(?[^\W_][\w’'.&-]*+\)?")
+OF_YEAR = re.compile(r"[ \u00a0]of[ \u00a0](?:1[6-9]|20)\d\d\b")
 LIST_VERBS = listed("Especially Supplementing Concerning Relating Including Amending")
 ALONE_NEEDS_ARTICLE = listed(
     """
@@ -94,6 +95,8 @@ def _heads(text: str) -> Iterator[re.Match[str]]:
 def _mention(text: str, head: re.Match[str]) -> Mention | None:
     start = _lead(text, head.start())
     end = _tail(text, head.end())
+    if dated := OF_YEAR.match(text, end):
+        end = dated.end()
     led, tailed = start < head.start(), end > head.end()
     lead = text[start : head.start()].split()
     if not (led or tailed) or _is_name(text, head, lead, tailed):
@@ -159,9 +162,6 @@ def _not_across_heads(text: str, start: int, at: int) -> int:
 def _tail(text: str, at: int) -> int:
     """Where the words behind the head end: a preposition, then capitalised words, joined by particles and inner lists."""
     words = list(WORD.finditer(text, at, min(len(text), at + 320)))
-    year = re.compile(r"[ \u00a0]of[ \u00a0](?:19|20)\d\d\b").match(text, at)
-    if year:
-        return year.end()
     if not words or words[0].group() not in TAIL or text[at : words[0].start()] not in (" ", "\u00a0"):
         return at
     end = at

@@ -53,6 +53,11 @@ _CHART_WORDS = re.compile(
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_FRAMES = frozenset({"html", "body", "main", "article"})
+_COMMENT_WORDS = re.compile(
+    r"(?:^|[\s_-])(?:comments?-?(?:list|body|meta|area|section|thread)?|commentlist|disqus\w*)(?:$|[\s_-])", re.I
+)
+_DATE_WORDS = re.compile(r"(?:^|[\s_-])(?:dates?|time|timestamp|published|posted-?on|entry-date|post-date)(?:$|[\s_-])", re.I)
 _QUOTING_TAGS = frozenset({"blockquote", "q"})
 _TABLE_TAGS = frozenset({"table", "tbody", "thead", "tfoot", "tr", "td", "th"})
 _LONGEST_BLOCK = 420
@@ -96,6 +101,7 @@ class Markup:
     blocks: tuple[Field, ...] = ()
     pixels: tuple[Field, ...] = ()
     quoted: tuple[str, ...] = ()
+    times: tuple[Field, ...] = ()
 
 
 def read_markup(content: bytes | str, encoding: str | None, address: str) -> Markup:
@@ -155,6 +161,7 @@ def _read(root: HtmlElement, address: str) -> Markup:
         blocks=tuple(_blocks(root, aside)),
         pixels=pixels,
         quoted=tuple(islice((_words(element) for element in _elements(root) if _is_quoting(element)), _MOST_IMAGES)),
+        times=tuple(islice(_times(root, noise), _MOST_IMAGES)),
     )
 
 
@@ -209,6 +216,10 @@ def _pieces(element: HtmlElement) -> Iterator[str]:
 def _links(root: HtmlElement, base: str) -> Iterator[Field]:
     """Links with a rel, and the microformat that marks the original of a repost."""
     for element in _elements(root):
+        if element.tag not in ("link", "a") and "u-repost-of" in (element.get("class") or "").split():
+            inner = element.find(".//a[@href]")
+            if inner is not None:
+                yield Field("u-repost-of", _absolute(base, inner.get("href")), f'{_path(element)}[@class="u-repost-of"]')
         if element.tag not in ("link", "a") or not element.get("href"):
             continue
         rels = (element.get("rel") or "").casefold().split()
@@ -319,6 +330,21 @@ def _images(root: HtmlElement, base: str, noise: set[HtmlElement]) -> tuple[tupl
             if element not in noise:
                 images.append(field)
     return tuple(images), tuple(pixels)
+
+
+def _times(root: HtmlElement, noise: set[HtmlElement]) -> Iterator[Field]:
+    """Dates of elements of time, and of elements called a date beside the article: `time`, `teaser` or `comment`."""
+    comments = _inside(root, lambda element: _COMMENT_WORDS.search(_classes(element)) is not None and element.tag not in _FRAMES)
+    for element in _elements(root):
+        beside = element in noise or element in comments
+        named = element.tag == "time" or (
+            beside and element.tag in ("span", "p", "div", "small") and _DATE_WORDS.search(_classes(element))
+        )
+        if not named or element.tag in _SILENT:
+            continue
+        value = (element.get("datetime") or element.get("content") or _words(element)).strip()
+        if value and len(value) <= 80:
+            yield Field("comment" if element in comments else "teaser" if beside else "time", value, _path(element))
 
 
 def _pictured(root: HtmlElement) -> set[HtmlElement]:

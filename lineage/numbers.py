@@ -9,10 +9,12 @@ Values are Decimals, so 1.29 million is 1290000 and not 1290000.0000000002.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
+
+from lineage.nearby import lowered, matches
 
 Form = Literal["digits", "words", "vague", "fraction", "ratio"]
 
@@ -182,15 +184,16 @@ class Number:
 
 def find_numbers(text: str) -> list[Number]:
     """All written numbers of a text, sorted, none overlapping another (the longer reading wins). Never raises."""
+    words = _number_words(text)
     found = [
-        *_ratios(text),
-        *_fractions(text),
+        *_ratios(text, words),
+        *_fractions(text, words),
         *_digits(text),
-        *_words(text),
-        *_mixed(text),
-        *_scaled_and_half(text),
+        *_words(text, words),
+        *_mixed(text, words),
+        *_scaled_and_half(text, words),
         *_cjk_words(text),
-        *_vague(text),
+        *_vague(text, words),
     ]
     chosen: list[Number] = []
     for number in sorted(found, key=lambda n: (n.start, -n.end)):
@@ -199,8 +202,24 @@ def find_numbers(text: str) -> list[Number]:
     return chosen
 
 
+NUMBER_WORD = re.compile(
+    rf"[^\w](?:{_ONES}|hundred|thousand|million|billion|trillion|lakh|crore|dozen|score|half|halve|third|quarter|fourth|fifth"
+    r"|sixth|seventh|eighth|ninth|tenth|twentieth|hundredth)s?(?![a-z])"
+)
+DIGIT = re.compile(r"\d")
+SHARE_LINK = re.compile(r"\d(?: in| out of|-in-|-out-of-)")
+WORD_REACH = 20, 60
+"""How far before and behind a number word a number written in words, with its unit, may reach beyond it."""
+DIGITS_REACH = 8, 60
+
+
+def _number_words(text: str) -> list[int]:
+    """Where the words stand of which every number written in words holds one."""
+    return [hit.start() for hit in NUMBER_WORD.finditer("\n" + lowered(text))]
+
+
 def _digits(text: str) -> Iterator[Number]:
-    for hit in DIGITS.finditer(text):
+    for hit in matches(DIGITS, text, (digit.start() for digit in DIGIT.finditer(text)), *DIGITS_REACH):
         value = plain_value(hit["digits"])
         unit = "percentage points" if "point" in (hit["percent"] or "") else "percent" if hit["percent"] else None
         unit = unit or MONEY.get((hit["money"] or "").strip()) or MONEY.get(hit["after"] or "")
@@ -254,8 +273,8 @@ def plain_value(digits: str) -> Decimal:
     return Decimal(bare.replace(",", "."))
 
 
-def _words(text: str) -> Iterator[Number]:
-    for hit in WORDS.finditer(text):
+def _words(text: str, places: Sequence[int]) -> Iterator[Number]:
+    for hit in matches(WORDS, text, places, *WORD_REACH):
         words = re.split(r"[ -]", hit["words"].lower())
         if words in (["a"], ["an"]) or (words[0] in ("a", "an", "half") and not any(w in SCALES or w == "dozen" for w in words)):
             continue
@@ -271,9 +290,9 @@ def _words(text: str) -> Iterator[Number]:
         yield Number(start, hit.end(), value if start == hit.start() else -value, "words", unit, scale, raw=hit["words"])
 
 
-def _mixed(text: str) -> Iterator[Number]:
+def _mixed(text: str, places: Sequence[int]) -> Iterator[Number]:
     """Two and a half million; three-and-a-half."""
-    for hit in MIXED.finditer(text):
+    for hit in matches(MIXED, text, places, *WORD_REACH):
         whole, part = _small(hit["whole"]), MIXED_PARTS[hit["part"].lower()]
         scale = SCALES[hit["scale"].lower()] if hit["scale"] else 0
         unit = (
@@ -282,8 +301,8 @@ def _mixed(text: str) -> Iterator[Number]:
         yield Number(hit.start(), hit.end(), (whole + part).scaleb(scale), "words", unit, scale, raw=hit.group())
 
 
-def _scaled_and_half(text: str) -> Iterator[Number]:
-    for hit in SCALED_AND_HALF.finditer(text):
+def _scaled_and_half(text: str, places: Sequence[int]) -> Iterator[Number]:
+    for hit in matches(SCALED_AND_HALF, text, places, *WORD_REACH):
         scale = SCALES[hit["scale"].lower()]
         value = _small(hit["whole"]) + MIXED_PARTS[hit["part"].lower()]
         yield Number(hit.start(), hit.end(), value.scaleb(scale), "words", None, scale, raw=hit.group())
@@ -291,13 +310,13 @@ def _scaled_and_half(text: str) -> Iterator[Number]:
 
 def _cjk_words(text: str) -> Iterator[Number]:
     """百分之二十, 三分之一, 三百人."""
-    for hit in CJK_SHARE.finditer(text):
+    for hit in CJK_SHARE.finditer(text) if "分之" in text else ():
         whole, part = cjk_value(hit["whole"]), cjk_value(hit["part"])
         if whole == 100 and part is not None:
             yield Number(hit.start(), hit.end(), part, "digits", "percent", raw=hit.group())
         elif whole and part is not None and part < whole:
             yield Number(hit.start(), hit.end(), part / whole, "fraction", raw=hit.group())
-    for hit in CJK_COUNT.finditer(text):
+    for hit in CJK_COUNT.finditer(text) if any(noun in text for noun in "人名户家吨里顷元") else ():
         value = cjk_value(hit["count"])
         if value is not None and value >= 2:
             yield Number(hit.start("count"), hit.end("count"), value, "words", raw=hit["count"])
@@ -339,20 +358,21 @@ def word_value(words: list[str]) -> Decimal:
     return (total + current) * factor
 
 
-def _vague(text: str) -> Iterator[Number]:
-    for hit in VAGUE.finditer(text):
+def _vague(text: str, places: Sequence[int]) -> Iterator[Number]:
+    for hit in matches(VAGUE, text, places, *WORD_REACH):
         yield Number(hit.start(), hit.end(), None, "vague", raw=hit.group())
 
 
-def _fractions(text: str) -> Iterator[Number]:
-    for hit in FRACTION.finditer(text):
+def _fractions(text: str, places: Sequence[int]) -> Iterator[Number]:
+    for hit in matches(FRACTION, text, places, *WORD_REACH):
         count = 1 if hit["alone"] else SMALL[hit["count"].lower()]
         whole = 2 if hit["alone"] else PARTS[hit["part"].lower()]
         yield Number(hit.start(), hit.end(), Decimal(count) / Decimal(whole), "fraction", raw=hit.group())
 
 
-def _ratios(text: str) -> Iterator[Number]:
-    for hit in RATIO.finditer(text):
+def _ratios(text: str, places: Sequence[int]) -> Iterator[Number]:
+    linked = sorted((*places, *(hit.start() for hit in SHARE_LINK.finditer(lowered(text)))))
+    for hit in matches(RATIO, text, linked, *WORD_REACH):
         share, whole = (_small(hit[name]) for name in ("share", "whole"))
         if 0 < share < whole and whole <= 100_000 and not (hit["whole"].isdigit() and len(hit["whole"]) == 4):
             yield Number(hit.start(), hit.end(), share / whole, "ratio", "share", raw=hit.group())

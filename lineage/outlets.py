@@ -80,6 +80,13 @@ class OutletTable:
         """The outlet of this name or alias; None when nobody, or more than one, goes by it."""
         return self._names.get(name_key(name))
 
+    def outlet_named(self, name: str) -> Outlet:
+        """The outlet of this name; a name that nobody in the table goes by becomes an outlet of its own, of kind `unknown`.
+
+        Whether it stands in the table tells `find`; an alias that two share is nobody's, so it too becomes one of its own.
+        """
+        return self.find(name) or Outlet(" ".join(name.split()).strip(_EDGE) or name)
+
     def by_host(self, host: str) -> Outlet | None:
         """The outlet whose pages this host serves: the host itself or one of its parent domains is in the table."""
         return _closest(self._hosts, host)

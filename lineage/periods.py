@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 
+from lineage.nearby import lowered, matches, places
+
 MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul"
     r"|Aug|Sept?|Oct|Nov|Dec)\b\.?"
@@ -20,12 +22,16 @@ PERIOD = re.compile(
     rf"(?:19|20)\d\d"
     r"|e?very (?:year|month|week|day)|ever year|(?:each|per|a) (?:year|month|week|day|hour|annum)|annually|monthly|daily"
     r"|weekly|annual|yearly"
-    r"|(?:this|last|next) (?:year|month|week)|(?:over|in|for|during) the (?:past|last|next) (?:\w+ ){0,2}(?:years?|months?"
+    r"|(?:this|last|next) (?:year|month|week)|(?:over|in|for|during) the (?:past|last|next) (?:\w{1,20} ){0,2}(?:years?|months?"
     r"|weeks?|days?|decades?)"
     r"|in a row)\b",
     re.IGNORECASE,
 )
-SENTENCE_STOP = re.compile(r"(?<![A-Z])[.!?…][”\"’'»)\]]{0,3}(?=\s+[^\sa-z])|\n")
+PERIOD_WORDS = ("year", "month", "week", "day", "daily", "hour", "annu", "decade", "in a row")
+YEAR = re.compile(r"(?:19|20)\d\d")
+PERIOD_REACH = 80, 30
+"""How far before and behind one of these words or years a period may reach."""
+SENTENCE_STOP = re.compile(r"(?<![A-Z])[.!?…][”\"’'»)\]]{0,3}(?=\s{1,40}[^\sa-z])|\n")
 
 
 class Sentences:
@@ -34,7 +40,8 @@ class Sentences:
     def __init__(self, text: str) -> None:
         self._stops = [hit.end() for hit in SENTENCE_STOP.finditer(text)]
         self._length = len(text)
-        self._periods = list(PERIOD.finditer(text))
+        found = sorted((*places(lowered(text), PERIOD_WORDS), *(hit.start() for hit in YEAR.finditer(text))))
+        self._periods = list(matches(PERIOD, text, found, *PERIOD_REACH))
         self._starts = [hit.start() for hit in self._periods]
 
     def around(self, at: int) -> tuple[int, int]:

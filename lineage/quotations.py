@@ -21,7 +21,7 @@ from lineage.text import paragraphs
 from lineage.values import Quotation
 from lineage.wordlists import listed
 
-RULE_VERSION = "2"
+RULE_VERSION = "3"
 
 CLOSERS = {
     "“": '”"',
@@ -319,6 +319,8 @@ TITLE_CUE = re.compile(
     r"(?:,? (?:called|on|as|is))?|print edition as:?),?\s*$",
     re.IGNORECASE,
 )
+NAMES_TITLE = re.compile(r"\b(?:titled|entitled|headlined|subtitled|named|called|as|edition)\b", re.IGNORECASE)
+"""Words that say of what follows that it is a title; behind a mere noun it may be a judgement."""
 SO_CALLED = re.compile(
     r"\bso[- ]called,?\s*$|所谓的?$|所謂的?$|\bsogenannte[nrms]?\s*$|\bما يسمى\s*$|\b(?:alleged|supposed|self-styled|dubbed"
     r"|known as|nicknamed)\s*$",
@@ -380,8 +382,11 @@ def _speech_type(inner: str, words: list[str], speaker: Speaker | None, flagged:
 def _is_title(inner: str, before: str, words: list[str]) -> bool:
     cased = [w for w in words if w.lower() not in SMALL and w[0].isalpha()]
     capitals = sum(w[0].isupper() for w in cased)
-    if before and TITLE_CUE.search(before) and len(words) <= 25 and inner[:1] and (capitals >= 1 or inner[:1].islower()):
-        return capitals * 2 >= len(cased) or inner.rstrip()[-1:] not in ".!?"
+    cue = TITLE_CUE.search(before) if before else None
+    if cue and len(words) <= 25 and inner[:1]:
+        if not NAMES_TITLE.search(cue.group()) and inner[:1].islower():  # called the report “premature”
+            return capitals * 2 >= len(cased) > 0
+        return capitals * 2 >= len(cased) or (inner.rstrip()[-1:] not in ".!?" and (capitals >= 1 or inner[:1].islower()))
     return len(cased) >= 3 and capitals == len(cased) and inner.rstrip()[-1:] not in ".!?" and len(words) >= 3
 
 

@@ -41,9 +41,11 @@ from lineage.speech import (
     BY_SAID,
     BY_VERB,
     CITING,
+    CITING_ASIDE,
     CLOSING,
     DETERMINER,
     LEADING,
+    LEADS_IN,
     NEGATED,
     NEW_CLAUSE,
     NO_VERB,
@@ -131,9 +133,8 @@ def name_speakers(text: str, spans: Sequence[tuple[int, int]], continued: Sequen
         spans: outer quotations, marks included, sorted, not overlapping.
         continued: for each, whether it goes on from the paragraph before.
     """
-    masked = _mask(text, spans)
-    context = Context(text, masked, spans, continued, _blocks_of(text, spans), _sentence_ends(masked))
-    resolver = Names(text, masked)
+    context = context_of(text, spans, continued)
+    resolver = Names(text, context.masked)
     crowded = _crowded(context.blocks)
     answers: list[Speaker | None] = []
     for index in range(len(spans)):
@@ -142,6 +143,12 @@ def name_speakers(text: str, spans: Sequence[tuple[int, int]], continued: Sequen
             found = replace(found, name=resolver.resolve(found.name, found.start, found.end))
         answers.append(None if found is NOBODY else found)
     return _carried_ahead(context, answers)
+
+
+def context_of(text: str, spans: Sequence[tuple[int, int]], continued: Sequence[bool] = ()) -> Context:
+    """What the rules see of a text with these outer quotations."""
+    masked = _mask(text, spans)
+    return Context(text, masked, spans, continued, _blocks_of(text, spans), _sentence_ends(masked))
 
 
 def _mask(text: str, spans: Sequence[tuple[int, int]]) -> str:
@@ -179,7 +186,17 @@ def _sentence_ends(masked: str) -> list[int]:
 
 
 def _beside(context: Context, index: int) -> Speaker | None:
-    return _after(context, index) or _before(context, index) or _closing(context, index) or _cued(context, index)
+    after = _after(context, index)
+    if after and _is_led_in(context, index):  # X said “...”, the paper reported
+        return _before(context, index) or after
+    return after or _before(context, index) or _closing(context, index) or _cued(context, index)
+
+
+def _is_led_in(context: Context, index: int) -> bool:
+    """Whether a verb of saying stands right before the quotation and a comma outside its marks."""
+    start, end = context.spans[index]
+    floor = max(context.floor(index), start - 30)
+    return context.masked[end : end + 1] == "," and LEADS_IN.search(context.masked, floor, start) is not None
 
 
 def _cued(context: Context, index: int) -> Speaker | None:
@@ -254,8 +271,9 @@ def _before(context: Context, index: int) -> Speaker | None:
     according = list(ACCORDING_BEFORE.finditer(context.masked, left, stop))
     if according and context.masked[according[-1].end() : stop].strip(" ,:") == "":
         return _speaker(context, according[-1], "before.according")
-    if quoted := list(QUOTED_AS.finditer(context.masked, left, stop)):
-        return _speaker(context, quoted[-1], "before.quoted")
+    for pattern in (QUOTED_AS, CITING_ASIDE):
+        if quoted := list(pattern.finditer(context.masked, left, stop)):
+            return _speaker(context, quoted[-1], "before.quoted")
     return _by_verb(context, index, left, stop, f"before.{rule}")
 
 
@@ -269,7 +287,7 @@ def _by_verb(context: Context, index: int, left: int, stop: int, rule: str) -> S
         passive = PASSIVE.search(context.masked, max(left, verb.start() - 40), verb.start())
         if passive and not QUOTED.match(verb.group()):
             return _agent(context, index, verb.end(), stop)
-        if found := _subject(context, left, verb.start(), rule):
+        if found := subject_of(context, left, verb.start(), rule):
             return found
     if PARTICIPLE.search(context.masked, left, stop):
         opening = re.compile(SUBJECT).match(context.masked, left, stop)
@@ -302,13 +320,13 @@ def _closing(context: Context, index: int) -> Speaker | None:
 
 
 def _speaker(context: Context, found: re.Match[str], rule: str) -> Speaker | None:
-    return _tidy(context, found.start("who"), found.end("who"), rule)
+    return tidy(context, found.start("who"), found.end("who"), rule)
 
 
 TRAILING = re.compile(r"[ \u00a0](?:and|of|for|the|on|de|la|in|who|which|that|at|from|to|during|after|before|as|via|by|&)$")
 
 
-def _tidy(context: Context, start: int, end: int, rule: str) -> Speaker | None:
+def tidy(context: Context, start: int, end: int, rule: str) -> Speaker | None:
     """The speaker's words without a conjunction before or a dangling particle behind; the name where it stands in apposition."""
     words = context.masked[start:end]
     if lead := LEADING.match(words):
@@ -363,7 +381,7 @@ BEFORE_COMMA = re.compile(rf"(?<![\w’'-])(?P<who>{NAME}){PARENTHESIS},")
 LAST_APPOSED = re.compile(rf"[a-z], (?P<who>{NAME}),$")
 
 
-def _subject(context: Context, left: int, verb: int, rule: str) -> Speaker | None:
+def subject_of(context: Context, left: int, verb: int, rule: str) -> Speaker | None:
     """The words that are the subject of the verb at `verb`, looked for to its left as far as `left`."""
     segment = context.masked[left:verb].rstrip()
     if tail := TAIL.search(segment[-60:]):
@@ -378,11 +396,11 @@ def _subject(context: Context, left: int, verb: int, rule: str) -> Speaker | Non
         begin += left + len(words) - len(words.lstrip())
         words = words.strip()
         if len(words.split()) <= 14 and shape.fullmatch(words):
-            return _tidy(context, begin, begin + len(words), rule)
+            return tidy(context, begin, begin + len(words), rule)
     shift = left + max(0, len(segment) - 140)
     for pattern in AT_END_PATTERNS:
         if found := pattern.search(segment[-140:]):
-            return _tidy(context, shift + found.start("who"), shift + found.end("who"), rule)
+            return tidy(context, shift + found.start("who"), shift + found.end("who"), rule)
     return None
 
 
@@ -391,9 +409,9 @@ def _before_apposition(context: Context, left: int, segment: str, rule: str) -> 
     for found in BEFORE_COMMA.finditer(segment):
         governed = PREPOSITION.search(segment[max(0, found.start() - 20) : found.start()])
         if not governed and found.end() < len(segment) and not NOT_SPEAKER.match(found["who"]):
-            return _tidy(context, left + found.start("who"), left + found.end("who"), rule)
+            return tidy(context, left + found.start("who"), left + found.end("who"), rule)
     if apposed := LAST_APPOSED.search(segment):
-        return _tidy(context, left + apposed.start("who"), left + apposed.end("who"), rule)
+        return tidy(context, left + apposed.start("who"), left + apposed.end("who"), rule)
     return None
 
 

@@ -105,7 +105,7 @@ NOT_SPEAKER = re.compile(
     r"|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October"
     r"|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|In|At|On|But|And|When|While|After|As|If|For|By|That"
     r"|This week"
-    r"|What|Why|How|So|Then|There|Now|Yet|The|A|An|Who|Which|This|Not|No|Asked|Speaking)\.?$",
+    r"|Her|His|Their|Its|Our|My|Your|What|Why|How|So|Then|There|Now|Yet|The|A|An|Who|Which|This|Not|No|Asked|Speaking)\.?$",
     re.DOTALL,
 )
 LEADING = re.compile(
@@ -149,7 +149,17 @@ QUOTED_AS = re.compile(
 )
 """`Reuters quoted Ann Lee as saying`: the words are hers."""
 QUOTED_AFTER = re.compile(rf"[,;]?{BLANK}(?:{NAME}|{PHRASE}?|{PRONOUN}){BLANK}{QUOTED_AS.pattern}")
-CITING = re.compile(rf",?{BLANK}(?:citing|quoting){BLANK}(?P<who>{NAME}|{DETERMINER}(?:{BLANK}{ANY_WORD}){{1,6}}|{BARE}\b)")
+WHEN = (
+    rf"(?:{BLANK}(?:on{BLANK})?[A-Z][a-z]{{2,8}}day|{BLANK}(?:on|in|at){BLANK}[\w.]{{2,12}}(?:{BLANK}\d{{1,2}})?"
+    rf"|{BLANK}(?:earlier|later|today|yesterday))?"
+)
+CITING_ASIDE = re.compile(
+    rf",{BLANK}(?:citing|quoting){BLANK}(?P<who>{NAME}|{DETERMINER}(?:{BLANK}{ANY_WORD}){{1,6}}?|{BARE}),{BLANK}{ADVERB}(?:{FINITE})\b"
+)
+"""Behind the reporter, before its verb: The Mail, citing Ann Lee, reported that ..."""
+LEADS_IN = re.compile(rf"\b(?:{FINITE})(?:{BLANK}that)?[,:]?{BLANK}?\Z")
+"""The verb right before a quotation."""
+CITING = re.compile(rf"{WHEN},?{BLANK}(?:citing|quoting){BLANK}(?P<who>{NAME}|{DETERMINER}(?:{BLANK}{ANY_WORD}){{1,6}}|{BARE}\b)")
 """Behind the reporter: “...,” Xinhua reported, citing Ann Lee."""
 NEW_CLAUSE = re.compile(
     r"[ \u00a0](?:that|nothing|something|little|he|she|it|they|we|there|an?|his|her|its|their|the (?!next|following"

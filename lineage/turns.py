@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from lineage.values import Turn
 from lineage.wordlists import listed
 
-RULE_VERSION = "2"
+RULE_VERSION = "3"
 
 LABEL = re.compile(
     r"^[ \t\u00a0\u3000]{0,40}(?:[\[(]?\d{1,2}:\d\d(?::\d\d)?[\])]?[ \t]{1,4})?"
@@ -48,7 +48,7 @@ OTHER_USES = listed(
     footnotes figure table chart graphic map monday tuesday wednesday thursday friday saturday sunday january february
     march april may june july august september october november december total yes no ps nb p.s n.b important remember
     attention caution duration language translation translated translator bottom update breaking exclusive opinion
-    analysis
+    analysis transcript commentary factbox explainer profile timeline full
     """
 )
 """First words of labels that introduce something other than speech, in any case."""
@@ -67,7 +67,7 @@ CJK_OTHER_USE = re.compile(
 CJK = re.compile(r"[\u3400-\u9fff]")
 CJK_NAME_LENGTH = 24
 NEVER_LAST = listed("note notes policy number numbers date time address source sources credit credits conference photo")
-SEPARATOR = re.compile(r"\n[ \t]*(?:\*[ \t*]{2,20}|-{3,40}|_{3,40}|#{3,20}|\(?(?:END|ENDS|Enditem|end)\)?)[ \t]*(?=\n|$)")
+SEPARATOR = re.compile(r"\n[ \t]*(?:\*[ \t*]{2,20}|-{3,40}|_{3,40}|#{3,20}|\(?(?:END|ENDS|Enditem|end)\)?)[ \t]*(?=\r?\n|$)")
 SENTENCE = re.compile(r"[.!?…؟][\"”’')\]]{0,3}\s*(?:$|\n|\s)|[。！？]")
 QUESTION = re.compile(r"[?？؟]")
 PERSONAL = re.compile(
@@ -101,6 +101,7 @@ def find_turns(text: str) -> tuple[Turn, ...]:
         labels = _labels(text, CAPITALS)
     if not _is_transcript(text, labels):
         return ()
+    labels = _without_headline(text, labels)
     turns = []
     for label, following in zip(labels, [*labels[1:], None], strict=True):
         if label.speaks:
@@ -108,6 +109,17 @@ def find_turns(text: str) -> tuple[Turn, ...]:
             if end > label.body:
                 turns.append(_turn(text, label, end))
     return tuple(turns)
+
+
+def _without_headline(text: str, labels: list[Label]) -> list[Label]:
+    """A headline with a colon is no turn: the first line, no sentence, its label never used again."""
+    if len(labels) < 2 or text[: labels[0].start].strip():
+        return labels
+    line = text[labels[0].body :].split("\n", 1)[0]
+    again = any(_key(label.name) == _key(labels[0].name) for label in labels[1:])
+    alone = labels[1].start > labels[0].body + len(line) + 1 and text[labels[0].body + len(line) :][:2] in ("\n\n", "\r\n")
+    sentence = line.rstrip()[-1:] in (*".!?。！？…؟",)
+    return labels if again or sentence or not alone else labels[1:]
 
 
 def _labels(text: str, pattern: re.Pattern[str]) -> list[Label]:

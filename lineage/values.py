@@ -18,6 +18,9 @@ Digest = str
 Role = Literal["host", "credited_source", "text_origin", "asset_origin", "translator", "time", "other"]
 Scope = Literal["document", "network"]
 Word = Literal["stated", "strongly indicated", "indicated", "undetermined"]
+"""What inference says of an edge or a role."""
+JudgedWord = Literal["confirmed", "rejected", "stated", "strongly indicated", "indicated", "undetermined"]
+"""The same, or what a person judged, which outranks it."""
 OutcomeWord = Literal["captured", "unchanged", "not found", "refused", "failed"]
 QualityWord = Literal["ok", "soft-404", "blocked", "empty", "not text", "undetermined"]
 PinVerdict = Literal["verbatim", "moved", "typographic", "altered", "ambiguous", "absent", "not auditable"]
@@ -284,6 +287,39 @@ class Quotation:
 
 
 @dataclass(frozen=True, slots=True)
+class SpokenHop:
+    """One party of a chain: its words, their span, and the words that tell that it reports or says (their span too).
+
+    `cue` and its span are None where another sentence names the party (a speaker carried over), and then so is the party's span.
+    """
+
+    name: str
+    start: int | None
+    end: int | None
+    cue: str | None = None
+    cue_start: int | None = None
+    cue_end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """Words of somebody as the text reports them. The span is the quotation's, or that of an indirect statement.
+
+    `hops` stand from the outermost reporter to the speaker, who is the last. `complete` is False where the sentence shows a
+    further hop that could not be read.
+    """
+
+    kind: Literal["quotation", "indirect"]
+    quote: str
+    start: int
+    end: int
+    hops: tuple[SpokenHop, ...]
+    complete: bool
+    rule: str
+    rule_version: str
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A number with its unit. `value` is in base units; a pair is a range; None is a vague number ("millions")."""
 
@@ -315,7 +351,8 @@ class Turn:
 class Discrepancy:
     """Two places that should agree and do not. `left` and `right` are {document, quote, start, end, value}.
 
-    `kind` is one of rounding, transposition, factor of ten, conflict.
+    `kind` is one of rounding, transposition, factor of ten, unit lost, conflict for figures, and title, issuer, date, name or
+    quotation for what is told in other words. A side inside the very text that was analysed has the document "".
     """
 
     kind: str
@@ -335,6 +372,25 @@ class Analysis:
     quotations: tuple[Quotation, ...] = ()
     figures: tuple[Figure, ...] = ()
     turns: tuple[Turn, ...] = ()
+    reported: tuple[Reported, ...] = ()
+    discrepancies: tuple[Discrepancy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a person says of a finding. A later one of the same finding supersedes it; none is deleted.
+
+    `finding` is its id (`lineage.judging`), `subject` what it names, in plain words and ids, so that it can be read when the
+    finding is gone: an edge's two ends, a clue's document, role and value, ...; the two mentions of a link.
+    """
+
+    finding: str
+    kind: Literal["edge", "clue", "link"]
+    verdict: Literal["confirmed", "rejected"]
+    by: str
+    because: str
+    made: datetime
+    subject: Mapping[str, Any]
 
 
 PassageKind = Literal["verbatim", "edited", "rewritten", "template"]
@@ -374,7 +430,7 @@ class RoleVerdict:
     """Who plays one role. `name` is None unless the word is stronger than undetermined."""
 
     name: str | None
-    word: Word
+    word: JudgedWord
     clues: tuple[int, ...] = ()
     candidates: tuple[NamedCandidate, ...] = ()
     known: bool = True

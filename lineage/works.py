@@ -5,7 +5,10 @@ A work's id is `w` and 12 hexadecimal digits of the SHA-256 of its folded title:
 cite one work, without knowing of each other.
 
 Joining is strict, for a wrong link is worse than none: a mention without a title gets an id only where exactly one work of
-its kind stands open in the document.
+its kind stands open in the document. A work that is never titled takes its id from the words that introduce it, so copies
+of one text agree on it.
+
+Left to others: finding the mentions (`citations`), works across documents (`linking`).
 """
 
 from __future__ import annotations
@@ -14,7 +17,9 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from lineage.issuers import country_of, issuer_words, issuers_agree
 from lineage.text import spelling_key, tokens
 
 ARTICLES = frozenset({"the", "a", "an"})
@@ -70,7 +75,10 @@ class Mention:
     """A pointer to a work before it is resolved.
 
     `kind` is the kind of work its noun names, None without a noun; `noun` the noun of a definite mention. `apart` tells that the
-    mention has a name of its own behind it, which no rule could read: it joins nothing.
+    mention has a name of its own behind it, which no rule could read: it joins nothing. `fresh` tells that an indefinite article
+    introduced a title: it is a work not spoken of before. `opening` is the normalised text from the start of its sentence, `of`
+    the country that an apposition sets beside the issuer, `named` a name between article and noun ("the Kok report"), `seen` the
+    end of the latest mention joined to this one.
     """
 
     start: int
@@ -84,6 +92,20 @@ class Mention:
     work: str | None = None
     noun: str | None = None
     apart: bool = False
+    fresh: bool = False
+    opening: str = ""
+    of: str | None = None
+    named: str | None = None
+    seen: int = 0
+
+
+OPENING = 240
+"""Characters of normalised text, from the start of its sentence, that identify a work without a title."""
+REPEATED = 0.6
+"""The share of the words of two openings in common from which the second tells the first again (a lede, its teaser)."""
+NEAR = 900
+"""Characters, about two paragraphs, within which two mentions of a law by its subject alone are one."""
+UNTITLED = "?"
 
 
 def join_mentions(mentions: Sequence[Mention]) -> None:
@@ -91,48 +113,136 @@ def join_mentions(mentions: Sequence[Mention]) -> None:
     for mention in mentions:
         if mention.title:
             mention.work = work_id(mention.title)
+    _part_general_rules(mentions)
     _join_first_introduction(mentions)
     _join_definite(mentions)
+    _name_untitled(mentions)
     _spread(mentions)
 
 
+SUBORDINATE = re.compile(
+    r"\b(?:Regulations?|Measures|Rules|Provisions|Ordinances?|Directives?|Resolutions?|Codes?|Law)\b", re.IGNORECASE
+)
+YEAR_OR_NUMBER = re.compile(r"\d")
+
+
+def names_enactor(title: str) -> bool:
+    """Whether a law's title says whose it is or which: a country, a state's or region's name behind `of`, a year, a number."""
+    if country_of(title) or YEAR_OR_NUMBER.search(title):
+        return True
+    return (
+        re.search(r"\b(?:of|in) (?:the )?(?:[A-Z][\w’-]+ ){0,4}(?:Republic|Region|State|Province|City|Kingdom|Union)\b", title)
+        is not None
+    )
+
+
+def _part_general_rules(mentions: Sequence[Mention]) -> None:
+    """Takes the id from rules of law known by their subject alone, where they are named again far away.
+
+    Every authority has its "Regulations on Labour Supervision": a title that names neither enactor nor year nor number is one key
+    only, so two mentions are one work where they stand together, and unlinked where nothing but the subject joins them. The short
+    title of an act or a treaty is conferred once, and is enough.
+    """
+    groups: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        title = mention.title or ""
+        if mention.mention == "legal" and mention.work and SUBORDINATE.search(title) and not names_enactor(title):
+            groups.setdefault(mention.work, []).append(mention)
+    for group in groups.values():
+        if any(later.start - one.end > NEAR for one, later in pairwise(group)):
+            for mention in group:
+                mention.work = None
+
+
 def _join_first_introduction(mentions: Sequence[Mention]) -> None:
-    """`A white paper` at first, its title later: one work, if the document titles only one of that kind."""
-    for kind in {m.kind for m in mentions if m.mention == "indefinite" and m.kind}:
-        of_kind = [m for m in mentions if m.kind == kind]
-        titles = {m.work for m in of_kind if m.work}
+    """`A white paper` at first, its title later: one work, if the document titles only one of that kind, and not as a new one."""
+    by_kind: dict[str | None, list[Mention]] = {}
+    for mention in mentions:
+        by_kind.setdefault(mention.kind, []).append(mention)
+    for kind, of_kind in by_kind.items():
+        titled = [m for m in of_kind if m.work]
         first = of_kind[0]
-        if len(titles) == 1 and first.mention == "indefinite" and not first.issuer:
-            first.work = titles.pop()
+        if kind is None or first.mention != "indefinite" or first.rule.endswith(".opens") or len({m.work for m in titled}) != 1:
+            continue
+        if not any(m.fresh for m in titled) and any(_issuers_agree(m, first) for m in titled):
+            first.work = titled[0].work
 
 
 def _join_definite(mentions: Sequence[Mention]) -> None:
-    """`The report`: the one work of that kind open so far, or the only one titled later if nothing else of the kind is open."""
+    """`The report`: the one work of that kind open so far, or the only one titled later if nothing else of the kind is open.
+
+    A work opens with its title, or with an indefinite mention, or with an issuer of its own; without a title it bears a
+    provisional id.
+    """
     titled: dict[str | None, set[str]] = {}
     for mention in mentions:
         if mention.work:
             titled.setdefault(mention.kind, set()).add(mention.work)
     standing: dict[str | None, dict[str, Mention]] = {}
     unknown: set[str | None] = set()
-    for mention in mentions:
+    for place, mention in enumerate(mentions):
         if mention.mention == "definite" and mention.kind and not mention.work:
-            fitting = GENERAL.get(mention.kind, {mention.kind})
-            if not fitting & unknown and not mention.apart:
+            fitting = sorted(GENERAL.get(mention.kind, {mention.kind}))
+            if not unknown.intersection(fitting) and not mention.apart:
                 mention.work = _only_fit(mention, [standing.get(kind, {}) for kind in fitting], titled)
-        if mention.work:
-            standing.setdefault(mention.kind, {}).setdefault(mention.work, mention)
-        elif mention.mention == "indefinite" or mention.issuer or mention.apart:
+        if mention.apart and not mention.work:
             unknown.add(mention.kind)
+        elif not mention.work and (
+            mention.mention == "indefinite" or (mention.mention == "definite" and (mention.issuer or mention.named))
+        ):
+            mention.work = _told_before(mention, standing.get(mention.kind, {})) or f"{UNTITLED}{place}"
+        if mention.work:
+            known = standing.setdefault(mention.kind, {}).setdefault(mention.work, mention)
+            known.issuer, known.of, known.seen = known.issuer or mention.issuer, known.of or mention.of, mention.end
+
+
+def _told_before(mention: Mention, standing: dict[str, Mention]) -> str | None:
+    """The open work without a title that the same words introduced before, as a teaser and its lede do."""
+    words = set(mention.opening.casefold().split())
+    for work, first in list(standing.items())[:MANY]:
+        before = set(first.opening.casefold().split())
+        shared = len(words & before)
+        if work.startswith(UNTITLED) and shared >= 8 and shared >= REPEATED * min(len(words), len(before)):
+            return work
+    return None
+
+
+def _name_untitled(mentions: Sequence[Mention]) -> None:
+    """A work without a title keeps an id, that of the words that introduced it, if several mentions point to it."""
+    groups: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        if mention.work and mention.work.startswith(UNTITLED):
+            groups.setdefault(mention.work, []).append(mention)
+    for group in groups.values():
+        joined = sum(not each.rule.endswith(".opens") for each in group) > 1
+        name = "untitled " + group[0].opening.casefold()
+        for mention in group:
+            mention.work = "w" + hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:12] if joined else None
 
 
 def _only_fit(mention: Mention, standing: Sequence[dict[str, Mention]], titled: dict[str | None, set[str]]) -> str | None:
     """The one open work that fits, or, while none is open, the only one of the very kind that the document titles."""
     works = {work: first for group in standing for work, first in group.items()} if sum(map(len, standing)) <= MANY else {}
     if works:
-        agreeing = [work for work, first in works.items() if _issuers_agree(first, mention) and not _enacted(first, mention)]
-        return agreeing[0] if len(agreeing) == 1 else None
+        agreeing = [work for work, first in works.items() if _fits(first, mention)]
+        return agreeing[0] if len(agreeing) == 1 and not _claims_other(works[agreeing[0]], mention) else None
     later = titled.get(mention.kind, set())
     return next(iter(later)) if len(later) == 1 and not any(standing) else None
+
+
+def _fits(first: Mention, mention: Mention) -> bool:
+    """Whether a definite mention can point to the work that `first` opened."""
+    if not _issuers_agree(first, mention) or _enacted(first, mention):
+        return False
+    if mention.noun == "bill" and first.mention == "legal" and mention.start - first.seen > NEAR:
+        return False  # a law in force is seldom called a bill far from its name
+    told = f"{first.title or ''} {first.issuer or ''} {first.opening.split('. ')[0]} {first.named or ''}".casefold()
+    return mention.named is None or mention.named.casefold() in told
+
+
+def _claims_other(first: Mention, mention: Mention) -> bool:
+    """`The report from X` while only an unsigned work of another noun is open: more likely X's own report."""
+    return mention.issuer is not None and first.issuer is None and first.kind != mention.kind
 
 
 ENACTED = re.compile(r"\bActs?(?: .{0,80})? of (?:1[6-9]|20)\d\d$")
@@ -144,11 +254,11 @@ def _enacted(one: Mention, other: Mention) -> bool:
 
 
 def _issuers_agree(one: Mention, other: Mention) -> bool:
-    """Two named issuers agree when one's words contain the other's; an unnamed one agrees with all."""
+    """Two named issuers agree when one's words contain the other's, or both speak for one state; an unnamed one agrees with all."""
     if not one.issuer or not other.issuer:
         return True
-    first, second = (set(fold_title(issuer).split()) for issuer in (one.issuer, other.issuer))
-    return first <= second or second <= first
+    first, second = issuer_words(one.issuer), issuer_words(other.issuer)
+    return first <= second or second <= first or issuers_agree(one.issuer, other.issuer, one.of, other.of) is not None
 
 
 def _spread(mentions: Sequence[Mention]) -> None:

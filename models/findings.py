@@ -25,12 +25,14 @@ from models.tables import (
     BodyRow,
     CitationRow,
     ClueRow,
+    DiscrepancyRow,
     DocumentRow,
     ExtractorRow,
     FigureRow,
     PairRow,
     QuotationRow,
     ReadingRow,
+    ReportedRow,
     TurnRow,
     WorkRow,
 )
@@ -113,6 +115,16 @@ def _note_underived(db: Connection, document: str, body: int | None) -> None:
         note_carriers_underived(db, [body, *db.scalars(_MATCHED_WITH, {"number": body})])
 
 
+def note_underived(db: Connection, document: str) -> None:
+    """Note that the edges into a document, and into those that share its text, are to be derived anew."""
+    db.execute(_UNDERIVED, {"named": document})
+    bodies = db.scalars(
+        sa.select(col(ReadingRow.body)).where(col(ReadingRow.document) == document, col(ReadingRow.body).is_not(None))
+    )
+    for body in {one for one in bodies if one is not None}:
+        note_carriers_underived(db, [body, *db.scalars(_MATCHED_WITH, {"number": body})])
+
+
 def note_carriers_underived(db: Connection, bodies: Collection[int]) -> None:
     """Note that the edges into the documents that carry these bodies are to be derived anew."""
     for body in bodies:
@@ -147,8 +159,12 @@ def _write_findings(db: Connection, reading: int, analysis: Analysis) -> None:
     """Write all findings of a reading, each with its place in its list."""
     _write_works(db, analysis.citations)
     plainly = ((ClueRow, analysis.clues), (QuotationRow, analysis.quotations), (FigureRow, analysis.figures))
-    for table, findings in (*plainly, (TurnRow, analysis.turns)):
+    for table, findings in (*plainly, (TurnRow, analysis.turns), (ReportedRow, analysis.reported)):
         insert_all(db, table, [columns_of(one, reading=reading, position=place) for place, one in enumerate(findings)])
+    told = enumerate(analysis.discrepancies)
+    insert_all(
+        db, DiscrepancyRow, [columns_of(one, reading=reading, position=at, quote=str(one.left["quote"])) for at, one in told]
+    )
     cited = enumerate(analysis.citations)
     insert_all(db, CitationRow, [citation_columns(one, reading=reading, position=place) for place, one in cited])
 

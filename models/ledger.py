@@ -19,8 +19,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from lineage.errors import LedgerError
-from lineage.values import Analysis, Digest, Edge, HashLadder, Known, Outlet, Reading
-from models import blobs, findings, leases, masks, names, reading_rows, recording, schema, searching, writing
+from lineage.values import Analysis, Digest, Discrepancy, Edge, HashLadder, Judgement, Known, Outlet, Reading
+from models import blobs, findings, judgement_rows, leases, masks, names, reading_rows, recording, schema, searching, writing
 from models.columns import col
 from models.database import Database
 from models.records import (
@@ -31,6 +31,7 @@ from models.records import (
     DocumentRecord,
     Hit,
     IndexSizes,
+    LinkedWorkRecord,
     Mask,
     NewBody,
     PinRecord,
@@ -53,6 +54,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from lineage.linking import LinkedWork
+    from lineage.work_mentions import WorkMention
     from models.tail import Tail
 
 
@@ -519,7 +522,7 @@ class Ledger:
         with self._database.read() as db:
             return reading_rows.withdrawn_edges(db, target)
 
-    # --- search, works, pins, audits
+    # --- search, cited works
 
     def search(self, query: str, limit: int = 20) -> list[Hit]:
         """Return the documents whose title or main text has what is searched for, those with the newest readings first.
@@ -534,6 +537,70 @@ class Ledger:
         """Return the works that the current readings of documents cite, each with its mentions there."""
         with self._database.read() as db:
             return reading_rows.cited_works(db)
+
+    # --- works across documents, judgements
+
+    def unmentioned_readings(self, rule_version: str) -> list[tuple[str, int]]:
+        """Return the current readings whose mentions of works were not made by this rule yet, each with its document."""
+        from models import work_rows
+
+        with self._database.read() as db:
+            return work_rows.unmentioned(db, rule_version)
+
+    def record_mentions(self, rule_version: str, mentions: Mapping[int, Sequence[WorkMention]]) -> None:
+        """Write the mentions of works of readings, by their numbers."""
+        from models import work_rows
+
+        with self._database.write() as db:
+            for reading, found in mentions.items():
+                work_rows.write_mentions(db, reading, rule_version, found)
+
+    def work_mentions(self) -> list[WorkMention]:
+        """Return the mentions of works in current readings, by document and place."""
+        from models import work_rows
+
+        with self._database.read() as db:
+            return list(work_rows.current_mentions(db))
+
+    def works_waiting(self, rule_version: str) -> str | None:
+        """Return the state that works are to be linked for anew; None where the linked works are those of today."""
+        from models import work_rows
+
+        with self._database.read() as db:
+            state = work_rows.state_now(db, rule_version)
+            return None if work_rows.state_of_works(db) == state else state
+
+    def record_works(
+        self, works: Sequence[tuple[LinkedWork, Sequence[Discrepancy]]], state: str, *, now: datetime | None = None
+    ) -> None:
+        """Replace the linked works, each given with where its mentions disagree; `state` is what `works_waiting` gave."""
+        from models import work_rows
+
+        with self._database.write() as db:
+            places = work_rows.current_mentions(db)
+            kept = [pair for pair in works if all(joined.mention in places for joined in pair[0].mentions)]
+            work_rows.write_works(db, kept, places, state if len(kept) == len(works) else "", now or _clock())
+
+    def linked_works(self) -> list[LinkedWorkRecord]:
+        """Return the works as they were linked last."""
+        from models import work_rows
+
+        with self._database.read() as db:
+            return work_rows.linked_works(db)
+
+    def judge(self, judgement: Judgement, *, touches: Collection[str] = ()) -> int:
+        """Write what a person judged, and return its number. The edges into the documents it touches are to be derived anew."""
+        with self._database.write() as db:
+            for document in touches:
+                findings.note_underived(db, document)
+            return judgement_rows.write_judgement(db, judgement)
+
+    def judgements(self, finding: str | None = None) -> list[Judgement]:
+        """Return all judgements, or those of one finding, oldest first: of one finding the last counts, and none is deleted."""
+        with self._database.read() as db:
+            return judgement_rows.judgements(db, finding)
+
+    # --- pins and audits
 
     def add_pin(self, pin: PinRecord) -> bool:
         """Add a pin, and return whether it is new (one that was dropped is)."""

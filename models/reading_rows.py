@@ -1,7 +1,7 @@
 """What the ledger gives out: queries, each answering with frozen values in a fixed order.
 
 Every function runs inside one reading transaction, so that what it puts together from several tables belongs together.
-What a *current* reading is stands in one place, `_current_readings`.
+What a *current* reading is stands in one place, `current_readings`.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ from models.tables import (
     CitationRow,
     ClueRow,
     DerivationRow,
+    DiscrepancyRow,
     DocumentRow,
     ExtractorRow,
     FigureRow,
@@ -51,6 +52,7 @@ from models.tables import (
     PinRow,
     QuotationRow,
     ReadingRow,
+    ReportedRow,
     ScheduleRow,
     SnapshotRow,
     SourceRow,
@@ -156,7 +158,7 @@ def identity(db: Connection) -> str | None:
 # --- readings -----------------------------------------------------------------------------------------------------------
 
 
-def _current_readings() -> sa.Subquery:
+def current_readings() -> sa.Subquery:
     """Return the query for current readings: of each document the newest reading of its newest sound capture that has one."""
     rank = sa.func.row_number().over(partition_by=col(CaptureRow.document), order_by=_newest_first())
     ranked = (
@@ -231,6 +233,8 @@ def _analysis(db: Connection, reading: int) -> Analysis:
         quotations=listed(QuotationRow, rows.quotation_of),
         figures=listed(FigureRow, rows.figure_of),
         turns=listed(TurnRow, rows.turn_of),
+        reported=listed(ReportedRow, rows.reported_of),
+        discrepancies=listed(DiscrepancyRow, rows.discrepancy_of),
     )
 
 
@@ -340,7 +344,7 @@ def withdrawn_edges(db: Connection, target: str) -> list[DerivationRecord]:
 
 def cited_works(db: Connection) -> list[WorkRecord]:
     """Return the works that current readings cite, by id, with their mentions by document and place."""
-    current = _current_readings()
+    current = current_readings()
     query = (
         sa.select(CitationRow, current.c.document)
         .join(current, current.c.reading == col(CitationRow.reading))
@@ -383,7 +387,7 @@ def count_all(db: Connection) -> Counts:
     def count(what: Any, *conditions: sa.ColumnElement[bool]) -> int:
         return db.scalar(sa.select(sa.func.count(what)).where(*conditions)) or 0
 
-    current = sa.select(_current_readings().c.reading)
+    current = sa.select(current_readings().c.reading)
     outcomes = sa.select(col(CaptureRow.outcome), sa.func.count()).group_by(col(CaptureRow.outcome))
     return Counts(
         sources=count(col(SourceRow.id)),

@@ -16,6 +16,7 @@ from lineage.values import (
     Anchor,
     Change,
     Digest,
+    Discrepancy,
     Edge,
     Exchange,
     HashLadder,
@@ -30,6 +31,8 @@ from lineage.values import (
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from lineage.linking import LinkedWork
 
 SourceKind = Literal["url", "feed", "file"]
 
@@ -363,6 +366,14 @@ class WorkRecord:
     issuer: str | None
     date: str | None
     mentions: tuple[WorkMention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedWorkRecord:
+    """A work as all documents together know it, and where its mentions disagree on its title, issuer or date."""
+
+    work: LinkedWork
+    discrepancies: tuple[Discrepancy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,16 +18,20 @@ from lineage.values import (
     Citation,
     Clue,
     DiffPart,
+    Discrepancy,
     Edge,
     Extractor,
     Figure,
     HashLadder,
+    Judgement,
     Outlet,
     Passage,
     PinCheck,
     Quotation,
     Reading,
+    Reported,
     Rival,
+    SpokenHop,
     TextEdit,
     Turn,
     WorkRef,
@@ -82,6 +86,11 @@ def plain(value: Any) -> Any:
 def address_key(address: str) -> str:
     """Return the SHA-256 of an address in hexadecimal digits: what addresses are looked up by."""
     return sha256(address.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def document_key(address: str) -> str:
+    """Return the id that a document at this address gets, unless another one has it already."""
+    return f"d{address_key(address)[:12]}"
 
 
 def columns_of(value: Any, **more: Any) -> dict[str, Any]:
@@ -200,6 +209,26 @@ def figure_of(row: Columns) -> Figure:
 def turn_of(row: Columns) -> Turn:
     """Return the turn of a row."""
     return _taken(Turn, row)
+
+
+def reported_of(row: Columns) -> Reported:
+    """Return the reported speech of a row, with its hops."""
+    return _taken(Reported, row, hops=_each(SpokenHop, row["hops"]))
+
+
+def discrepancy_of(row: Columns) -> Discrepancy:
+    """Return the discrepancy of a row."""
+    return _taken(Discrepancy, row, left=_side_of(row["left"]), right=_side_of(row["right"]))
+
+
+def _side_of(stored: Columns) -> dict[str, Any]:
+    """Return a side of a discrepancy; a range comes back as the pair it was."""
+    return {name: _frozen(stored[name]) for name in ("document", "quote", "start", "end", "value")}
+
+
+def judgement_of(row: Columns) -> Judgement:
+    """Return the judgement of a row."""
+    return _taken(Judgement, row, by=row["judged_by"])
 
 
 # --- passages and derivations -------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from models.tables import Row
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest revision in `models/migrations/versions`: a constant, because looking it up would load Alembic."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -15,7 +15,20 @@ import sqlalchemy as sa
 from pydantic import ConfigDict
 from sqlmodel import Field, SQLModel
 
-from lineage.values import Anchor, ChangeWord, Citation, OutcomeWord, PassageKind, PinVerdict, QualityWord, Role, Scope, Word
+from lineage.values import (
+    Anchor,
+    ChangeWord,
+    Citation,
+    Judgement,
+    OutcomeWord,
+    PassageKind,
+    PinVerdict,
+    QualityWord,
+    Reported,
+    Role,
+    Scope,
+    Word,
+)
 from models.columns import BIG_KEY, StoredJson, StoredText, one_of
 from models.records import SlotState, SourceKind
 
@@ -355,6 +368,138 @@ class TurnRow(_SpannedFinding, table=True):
     __tablename__ = "turns"
     speaker: Text
     label_start: int
+
+
+class ReportedRow(_SpannedFinding, table=True):
+    """Words of somebody as the text reports them, with every hop from the outermost reporter to the speaker."""
+
+    __tablename__ = "reported"
+    __table_args__ = (one_of("kind", get_type_hints(Reported)["kind"]),)
+    kind: Text
+    hops: Listed
+    complete: bool
+
+
+class DiscrepancyRow(_Finding, table=True):
+    """Two places inside one text that contradict each other; `quote` is that of the left side."""
+
+    __tablename__ = "discrepancies"
+    kind: Text
+    subject: Text
+    left: Json = None
+    right: Json = None
+
+
+# --- works as all documents together know them ----------------------------------------------------------------------------
+
+
+class MentionedRow(Row, table=True):
+    """A reading whose mentions of works were made, and by which rule: it may have none."""
+
+    __tablename__ = "mentioned_readings"
+    reading: int = Field(
+        sa_type=BIG_KEY, foreign_key="readings.number", primary_key=True, sa_column_kwargs={"autoincrement": False}
+    )
+    rule_version: Text
+
+
+class WorkMentionRow(Row, table=True):
+    """A mention of a work with what its document tells of the work right there (`lineage.work_mentions.WorkMention`)."""
+
+    __tablename__ = "work_mentions"
+    reading: int = Field(sa_type=BIG_KEY, foreign_key="readings.number", primary_key=True)
+    position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    id: str = _text(index=True)
+    document: str = _key("documents.id")
+    quote: Text
+    start: int
+    end: int
+    mention: Text
+    work: TextOrNone = None
+    kind: TextOrNone = None
+    title: TextOrNone = None
+    issuer: TextOrNone = None
+    issuer_of: TextOrNone = None
+    date: TextOrNone = None
+    when: Json = None
+    legal: bool
+    stage: TextOrNone = None
+    date_start: int | None = None
+    sentences: Listed
+    figures: Listed
+
+
+class LinkingRow(Row, table=True):
+    """The one state of the works below: a digest of the readings, judgements and rules that they follow from."""
+
+    __tablename__ = "linkings"
+    id: int = Field(sa_type=BIG_KEY, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    state: Text
+    made: datetime
+
+
+class LinkedWorkRow(Row, table=True):
+    """A work as all documents together know it, with every variant and what came near; derived, and replaced as a whole."""
+
+    __tablename__ = "linked_works"
+    number: int = Field(sa_type=BIG_KEY, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    work: TextOrNone = None
+    title: TextOrNone = None
+    kind: TextOrNone = None
+    titles: Listed
+    issuers: Listed
+    dates: Listed
+    stages: Listed
+    near: Listed
+
+
+class WorkLinkRow(Row, table=True):
+    """A mention as part of a work: the keys that join its document to others, the reason, and what it rests on.
+
+    `reading` and `mention` are the key of its mention; it is derived, and made anew with the mentions it names.
+    """
+
+    __tablename__ = "work_links"
+    __table_args__ = (one_of("basis", Literal["alone", "inside the document", "inferred", "judged"]),)
+    work: int = Field(sa_type=BIG_KEY, foreign_key="linked_works.number", primary_key=True)
+    position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    reading: int = Field(sa_type=BIG_KEY)
+    mention: int
+    keys: Listed
+    reason: Text
+    basis: Text
+
+
+class WorkDiscrepancyRow(Row, table=True):
+    """Where the mentions of one work disagree on its title, issuer or date."""
+
+    __tablename__ = "work_discrepancies"
+    work: int = Field(sa_type=BIG_KEY, foreign_key="linked_works.number", primary_key=True)
+    position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    kind: Text
+    subject: Text
+    left: Json = None
+    right: Json = None
+    rule: Text
+    rule_version: Text
+
+
+class JudgementRow(Row, table=True):
+    """What a person said of a finding. None is ever deleted or changed; of one finding the last one counts."""
+
+    __tablename__ = "judgements"
+    __table_args__ = (
+        one_of("kind", get_type_hints(Judgement)["kind"]),
+        one_of("verdict", get_type_hints(Judgement)["verdict"]),
+    )
+    number: Number = None
+    finding: str = _text(index=True)
+    kind: Text
+    verdict: Text
+    judged_by: Text
+    because: Text
+    made: datetime
+    subject: Json = None
 
 
 # --- what documents share and where they come from ---------------------------------------------------------------------

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from lineage.attribution import attribute
+from lineage.judging import edge_id
 from models.records import DerivationRecord
+from reports.judged import fallen_edges, judgement_item, standing_edges
 from reports.shared import discrepancies_of, shared_item, shared_texts
 from reports.views import Json, Lookup, document_item, instant, plain, verdict_view
 from reports.visible import host_of
@@ -43,22 +44,24 @@ def chain_of(lookup: Lookup, document_id: str, most: int | None = MOST_SHARED) -
     reading = lookup.reading(document_id)
     clues = reading.analysis.clues if reading else ()
     upstream = _upstream(lookup, document_id)
-    below = sorted(lookup.ledger.edges(origin=document_id), key=lambda each: (each.edge.target, each.edge.relation))
+    below = sorted(standing_edges(lookup, origin=document_id), key=lambda each: (each.edge.target, each.edge.relation))
     nodes = {document_id} | {end for each in upstream for end in (each.edge.origin, each.edge.target)}
     drawn = {(each.edge.origin, each.edge.target) for each in upstream}
     shared, more = _shared(lookup, document_id, [*upstream, *below], most)
     shares = {(each["of"], each["document"]): each for each in shared}
     withdrawn = _withdrawn(lookup, nodes)
+    rejected = [_edge(lookup, each, {}) | {"reason": reason} for each, reason in fallen_edges(lookup, nodes)]
     discrepancies = discrepancies_of(lookup, document_id)
     mentioned = nodes | {each.edge.target for each in below} | {side["document"] for each in discrepancies for side in _sides(each)}
-    mentioned |= {each[end] for each in withdrawn for end in ("from", "to")} | {each["document"] for each in shared}
+    mentioned |= {each[end] for each in [*withdrawn, *rejected] for end in ("from", "to")} | {each["document"] for each in shared}
     return {
         "document": document_item(document, reading),
-        "verdict": verdict_view(attribute(clues), clues),
+        "verdict": verdict_view(lookup, document_id, clues),
         "nodes": [_node(lookup, node) for node in sorted(nodes, key=lambda node: (node != document_id, node))],
         "edges": [_edge(lookup, each, shares, drawn) for each in upstream],
         "copies": [_edge(lookup, each, shares) | {"node": _node(lookup, each.edge.target)} for each in below],
         "withdrawn": withdrawn,
+        "rejected": rejected,
         "shared": shared,
         "shared_more": more,
         "discrepancies": discrepancies,
@@ -108,7 +111,7 @@ def _upstream(lookup: Lookup, document_id: str) -> list[DerivationRecord]:
     seen, waiting = {document_id}, [document_id]
     while waiting:
         target = waiting.pop(0)
-        into = [each for each in lookup.ledger.edges(target=target) if each.edge.origin != document_id]
+        into = [each for each in standing_edges(lookup, target=target) if each.edge.origin != document_id]
         found += sorted(into, key=lambda each: (each.edge.origin, each.edge.relation))
         new = sorted({each.edge.origin for each in into} - seen)
         seen.update(new)
@@ -135,11 +138,16 @@ def _withdrawn(lookup: Lookup, targets: Iterable[str]) -> list[Json]:
 def _edge(lookup: Lookup, derivation: DerivationRecord, shares: Shares, drawn: Collection[tuple[str, str]] = ()) -> Json:
     """One edge. A rival is `listed` if it has an edge of its own among those `drawn`, so that no page says it twice."""
     edge = derivation.edge
+    finding = edge_id(edge.origin, edge.target)
+    judgement = lookup.judgements.get(finding)
     return {
+        "finding": finding,
+        "judgement": judgement_item(judgement),
+        "inferred": edge.word,
         "from": edge.origin,
         "to": edge.target,
         "relation": edge.relation,
-        "word": edge.word,
+        "word": judgement.verdict if judgement else edge.word,
         "confidence": edge.confidence,
         **_containment(shares, edge.target, edge.origin),
         "evidence": list(edge.evidence),

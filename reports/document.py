@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from lineage.values import Analysis, Citation, Clue
 from models.records import CaptureRecord, ReadingRecord, SnapshotRecord, WorkRecord
+from reports.apparatus import notes_of
 from reports.chain import chain_of
+from reports.judged import judgement_item
+from reports.quoted import checks_of
 from reports.shared import text_of
-from reports.views import Json, Lookup, capture_item, instant, pin_item, plain
+from reports.views import Json, Lookup, capture_item, clue_view, instant, pin_item, plain
 from reports.words import LIMITS
 
 if TYPE_CHECKING:
@@ -37,13 +40,13 @@ def document_report(ledger: Ledger, document_id: str, *, version: str) -> Json:
     analysis = reading.analysis if reading else Analysis()
     audits = sorted(ledger.audits(document_id), key=lambda audit: audit.number)
     pins = sorted(ledger.pins(document_id), key=lambda pin: (pin.anchor.layer, pin.anchor.start, pin.id))
-    return {
+    report = {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
         "document": chain["document"],
         "verdict": chain["verdict"],
-        "chain": {part: chain[part] for part in ("nodes", "edges", "copies", "withdrawn")},
-        "clues": _clues(analysis.clues, reading),
+        "chain": {part: chain[part] for part in ("nodes", "edges", "copies", "withdrawn", "rejected")},
+        "clues": _clues(lookup, document_id, analysis.clues, reading),
         "shared": [each for each in chain["shared"] if each["of"] == document_id],
         "discrepancies": chain["discrepancies"],
         "citations": _citations(analysis.citations, ledger.works(), document_id),
@@ -56,16 +59,30 @@ def document_report(ledger: Ledger, document_id: str, *, version: str) -> Json:
         "names": chain["names"],
         "method": _method(analysis, reading, chain, version),
         "limits": list(LIMITS),
+        "reported": plain(analysis.reported),
+        "checks": lookup.checks(document_id, checks_of),
+        "judgements": _judgements(lookup, chain),
+        "text": reading.reading.main_text if reading else "",
     }
+    flat = report | {"citations": plain(analysis.citations), "discrepancies": report["discrepancies"]}
+    return report | {"notes": notes_of(flat)}
 
 
-def _clues(clues: Sequence[Clue], reading: ReadingRecord | None) -> list[Json]:
+def _judgements(lookup: Lookup, chain: Json) -> list[Json]:
+    """What persons judged of findings that this report shows, in the order they were made, superseded ones too."""
+    shown = {edge["finding"] for part in ("edges", "copies", "rejected") for edge in chain[part]}
+    shown |= {clue["finding"] for role in chain["verdict"].values() for clue in [*role["clues"], *role["rejected"]]}
+    made = [each for each in lookup.ledger.judgements() if each.finding in shown]
+    return [(judgement_item(each) or {}) | {"finding": each.finding, "kind": each.kind} for each in made]
+
+
+def _clues(lookup: Lookup, document_id: str, clues: Sequence[Clue], reading: ReadingRecord | None) -> list[Json]:
     """Each clue with the text around it; a clue found in markup only has no place in the text and no context."""
     if reading is None:
         return []
     spans = [(clue.start, clue.end, clue.quote) for clue in clues if clue.start is not None and clue.end is not None]
     text = text_of(reading, spans)
-    return [plain(clue) | _context(text, clue) for clue in clues]
+    return [clue_view(clue, document_id, lookup.judgements) | _context(text, clue) for clue in clues]
 
 
 def _context(text: str, clue: Clue) -> Json:
@@ -123,6 +140,7 @@ def _snapshot(lookup: Lookup, snapshot: SnapshotRecord, captures: Sequence[Captu
 def _method(analysis: Analysis, reading: ReadingRecord | None, chain: Json, version: str) -> Json:
     """Which program, extractor, rules and engines spoke."""
     findings: list[Any] = [*analysis.clues, *analysis.citations, *analysis.quotations, *analysis.figures, *analysis.turns]
+    findings += analysis.reported
     rules = {(each.rule, each.rule_version) for each in findings}
     rules |= {(each["rule"], each["rule_version"]) for each in chain["discrepancies"]}
     return {

@@ -7,7 +7,7 @@ from typing import Any
 
 from reports.visible import one_line
 
-_STYLES = {"stated": "solid", "strongly indicated": "solid", "indicated": "solid"}
+_STYLES = {"confirmed": "solid", "stated": "solid", "strongly indicated": "solid", "indicated": "solid"}
 
 
 def chain_dot(view: Mapping[str, Any]) -> str:

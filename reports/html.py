@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from reports import words
+from reports import apparatus, words
 from reports.alignment import Piece, rows_of
 from reports.svg import chain_svg
 from reports.visible import HIDDEN, code_of, visible, web_address
@@ -56,8 +56,16 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters.update(
-        captured=captured, web=web_address, value=words.value_words, moment=_moment, rows=rows_of, aligned=aligned
+        captured=captured,
+        web=web_address,
+        value=words.value_words,
+        moment=_moment,
+        rows=rows_of,
+        aligned=aligned,
+        noted=apparatus.rows,
+        marked=marked,
     )
+    environment.globals.update(note_letters=apparatus.LETTERS, note_meanings=apparatus.MEANINGS)
     environment.globals.update(
         policy=POLICY, words=words, node_name=words.node_name, headline=words.headline, answer=words.answer, language=_language
     )
@@ -92,6 +100,22 @@ def aligned(pieces: Sequence[Piece], language: str | None = None) -> Markup:
         elif piece.op == "absent":
             said = Markup('<span class="soft"> [\u2026]</span>')
         shown.append(said)
+    return _isolated(Markup("").join(shown), language)
+
+
+def marked(pieces: Sequence[tuple[str, Any]], language: str | None = None) -> Markup:
+    """A line of text with its findings in brackets, each closing one with the mark of its note."""
+    from markupsafe import Markup
+
+    shown = []
+    for kind, said in pieces:
+        if kind == "text":
+            shown.append(_escaped(said))
+        elif kind == "open":
+            shown.append(Markup('<b class="{}">[</b>').format(said["mark"][0]))
+        else:
+            mark = said["mark"]
+            shown.append(Markup('<b class="{}">]<sup><a href="#note-{}">{}</a></sup></b>').format(mark[0], mark, mark))
     return _isolated(Markup("").join(shown), language)
 
 

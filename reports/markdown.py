@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from reports import words
+from reports import apparatus, words
 from reports.alignment import LEGEND, marked, rows_of
 from reports.visible import one_line
 
@@ -27,6 +27,7 @@ def render_report(report: Report) -> str:
         _verdict,
         _chain,
         _clues,
+        _apparatus,
         _shared,
         _figures,
         _audits,
@@ -90,6 +91,8 @@ def _verdict(report: Report) -> list[str]:
         said = report["verdict"][role]
         candidates = ", ".join(literal(each["name"]) for each in said["candidates"])
         clues = "; ".join(literal(clue["quote"]) for clue in said["clues"])
+        judged = [words.judgement_words(clue) for clue in [*said["clues"], *said["rejected"]] if clue["judgement"]]
+        clues = "; ".join([*([clues] if clues else []), *(literal(each) for each in judged)])
         rows.append((label, literal(said["name"]) or "not known", said["word"], candidates, clues))
     legend = [f"- **{word}**: {meaning}" for word, meaning in words.WORD_MEANINGS.items()]
     heads = ("Role", "Name", "Word", "Candidates", "Clues")
@@ -120,9 +123,23 @@ def _chain(report: Report) -> list[str]:
         "",
         *edges,
         "",
+        *_rejected(chain["rejected"], names),
         *_withdrawn(chain["withdrawn"], names),
         *table(("Name", "Kind", "Captured", "Date", "Address"), nodes, otherwise=""),
     ]
+
+
+def _rejected(edges: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> list[str]:
+    """The edges that inference gives and a person took out; nothing where there are none."""
+    rows = [
+        (
+            *(literal(words.node_name(names, edge[end])) for end in ("from", "to")),
+            f"{edge['relation']}, {edge['inferred']}",
+            literal(edge["reason"]),
+        )
+        for edge in edges
+    ]
+    return ["### Rejected", "", *table(("From", "To", "Inference says", "Judgement"), rows, otherwise=""), ""] if rows else []
 
 
 def _withdrawn(edges: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> list[str]:
@@ -147,6 +164,7 @@ def _all_edges(chain: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 def _edge(edge: Mapping[str, Any], names: Mapping[str, str]) -> tuple[str, ...]:
     said = [literal(each) for each in edge["evidence"]]
     said += [f"could also be {literal(rival['name'])}" for rival in words.unlisted(edge)]
+    said += [literal(judged)] if (judged := words.judgement_words(edge)) else []
     said += [covered] if (covered := words.edge_containment(edge)) else []
     said += [undecided] if (undecided := words.undecided(edge)) else []
     ends = (literal(words.node_name(names, edge["from"])), literal(words.node_name(names, edge["to"])))
@@ -166,6 +184,29 @@ def _clues(report: Report) -> list[str]:
     )
     heads = ("Clue", "In its context", "Role", "Names", "Where, by which rule")
     return ["## Evidence", "", *table(heads, rows, otherwise="Attribution absent: no rule found a clue in this document.")]
+
+
+def _apparatus(report: Report) -> list[str]:
+    """The text line by line with its findings in brackets, and the notes numbered below."""
+    lines = ["## The text with its apparatus", ""]
+    if not report["text"]:
+        return [*lines, "*There is no text to annotate.*"]
+    kinds = ", ".join(f"**{letter}** {apparatus.MEANINGS[kind]}" for kind, letter in apparatus.LETTERS.items())
+    lines += [f"Findings stand in brackets with the mark of their note: {kinds}.", ""]
+    for row in apparatus.rows(report["text"], report["notes"]):
+        said = "".join(_marked(kind, piece) for kind, piece in row["pieces"])
+        lines += [f"> {said}", ">"]
+    lines += ["", "### Notes", ""]
+    for note in report["notes"]:
+        lines.append(f"- **{note['mark']}** {'; '.join(literal(line) for line in note['lines'])}")
+    return lines
+
+
+def _marked(kind: str, piece: Any) -> str:
+    if kind == "text":
+        lead, tail = (" " if piece[:1].isspace() else ""), (" " if piece[-1:].isspace() else "")
+        return f"{lead}{literal(piece)}{tail}"
+    return r"**\[**" if kind == "open" else rf"**\]{piece['mark']}**"
 
 
 def _shared(report: Report) -> list[str]:
@@ -200,8 +241,10 @@ def _figures(report: Report) -> list[str]:
         )
         for each in report["figures"]
     )
-    lines = ["## Figures that differ", ""]
-    lines += table(("Kind", "Subject", "This document", "The other"), differing, otherwise="No figure is known to differ.")
+    lines = ["## Told differently", ""]
+    lines += table(
+        ("Kind", "Subject", "This document", "The other"), differing, otherwise="Nothing is known to be told differently."
+    )
     return [
         *lines,
         "",

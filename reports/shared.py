@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from lineage.discrepancies import FiguresOf, compare_figures
 from lineage.relations import ALMOST_WHOLE, PART, Pair, Relation, Spoken, relations_of, spoken_sides
 from lineage.text import tokens
 from lineage.values import Passage
@@ -157,28 +156,23 @@ def related_documents(lookup: Lookup, document_id: str) -> list[str]:
     body = reading.body if reading else None
     others = [] if body is None else [body, *(_from_side(each, body).other for each in lookup.ledger.shared_with(body))]
     related = {each for ids in lookup.ledger.documents_of_bodies(others).values() for each in ids}
-    for work in lookup.ledger.works():
-        citing = {mention.document for mention in work.mentions}
+    for citing in lookup.citing:
         if document_id in citing:
             related |= citing
     return sorted(related - {document_id})
 
 
 def discrepancies_of(lookup: Lookup, document_id: str) -> list[Json]:
-    """Where the figures of a document and of its relatives disagree; `left` is always the document itself."""
-    own = lookup.reading(document_id)
-    if own is None:
+    """Where a document and its relatives tell one thing differently, and where it contradicts itself; `left` is the document.
+
+    What a work that it cites is called elsewhere stands under the work.
+    """
+    from reports.works import differing, inside
+
+    if lookup.reading(document_id) is None:
         return []
-    found: list[Json] = []
-    for other in related_documents(lookup, document_id):
-        reading = lookup.reading(other)
-        if reading is not None:
-            found += [plain(each) for each in compare_figures(_figures(document_id, own), _figures(other, reading))]
-    return found
-
-
-def _figures(document_id: str, reading: ReadingRecord) -> FiguresOf:
-    return FiguresOf(document=document_id, text=text_of(reading), figures=reading.analysis.figures)
+    between = [each for other in related_documents(lookup, document_id) for each in differing(lookup, document_id, other)]
+    return [*inside(lookup, document_id), *between]
 
 
 def text_of(reading: ReadingRecord, spans: Sequence[tuple[int, int, str]] = ()) -> str:

@@ -1,4 +1,4 @@
-"""What the verbs `status`, `works`, `audit`, `diff` and `inspect` answer, as plain JSON.
+"""What the verbs `status`, `audit`, `diff` and `inspect` answer, as plain JSON.
 
 The shapes are the contracts of those verbs; fields beyond them are ours. Nothing is decided here: verdicts, change
 classes and findings come in as values.
@@ -6,10 +6,11 @@ classes and findings come in as values.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from lineage.judging import clue_id
+from lineage.measured import measured
 from lineage.values import Analysis, Change, DiffPart, Digest, Discrepancy
 from models.records import (
     AuditRecord,
@@ -19,10 +20,9 @@ from models.records import (
     Schedule,
     SlotRecord,
     SourceRecord,
-    WorkMention,
-    WorkRecord,
 )
-from reports.views import Json, Lookup, capture_item, instant, plain
+from models.rows import document_key
+from reports.views import Json, capture_item, instant, plain
 
 if TYPE_CHECKING:
     from models.ledger import Ledger
@@ -82,35 +82,6 @@ def _problem(source: SourceRecord) -> str | None:
     if source.last_outcome in ("captured", "unchanged"):
         return None
     return f"{source.last_outcome}: {source.last_reason}" if source.last_reason else str(source.last_outcome)
-
-
-def works_view(ledger: Ledger) -> Json:
-    """All cited works, most cited first: their variants, issuers and dates, who cites them, and where these disagree."""
-    lookup = Lookup(ledger)
-    works = sorted(ledger.works(), key=lambda work: (-len(work.mentions), work.title, work.id))
-    return {"works": [_work(lookup, work) for work in works]}
-
-
-def _work(lookup: Lookup, work: WorkRecord) -> Json:
-    citing: dict[str, list[WorkMention]] = {}
-    for mention in sorted(work.mentions, key=lambda each: (each.document, each.start)):
-        citing.setdefault(mention.document, []).append(mention)
-    item: Json = {"id": work.id, "title": work.title, "issuer": work.issuer, "date": work.date}
-    item["variants"] = _counted(mention.title for mention in work.mentions)
-    item["issuers"] = _counted(mention.issuer for mention in work.mentions)
-    item["dates"] = _counted(mention.date for mention in work.mentions)
-    item["documents"] = [
-        {"document": document, "name": lookup.name(document), "title": lookup.title(document), "mentions": plain(mentions)}
-        for document, mentions in citing.items()
-    ]
-    item["disagreements"] = [field for field in ("variants", "issuers", "dates") if len(item[field]) > 1]
-    return item
-
-
-def _counted(said: Iterable[str | None]) -> list[Json]:
-    """Each distinct wording with how often it stands, most frequent first."""
-    counts = Counter(each for each in said if each)
-    return [{"text": text, "count": count} for text, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
 
 
 def audit_view(audits: Sequence[AuditRecord], pins: Sequence[PinRecord] = (), documents: Sequence[DocumentRecord] = ()) -> Json:
@@ -183,18 +154,31 @@ def inspect_view(
     digest: Digest,
     language: str | None,
     analysis: Analysis,
-    discrepancies: Sequence[Discrepancy] = (),
+    checks: Sequence[Json] = (),
 ) -> Json:
-    """What one text says about itself. Every span indexes `text`, which is given whole."""
+    """What one text says about itself. Every span indexes `text`, which is given whole.
+
+    `checks` are its quotations held against captured texts, where there is a workspace that has them.
+    """
+    document = {"address": address, "title": title, "text": text, "text_digest": digest, "language": language}
+    known = document_key(address) if address else digest
     return {
-        "document": {"address": address, "title": title, "text": text, "text_digest": digest, "language": language},
-        "clues": plain(analysis.clues),
+        "document": document,
+        "clues": [_measured(plain(clue) | {"finding": clue_id(known, clue)}, clue.confidence) for clue in analysis.clues],
         "citations": plain(analysis.citations),
-        "quotations": plain(analysis.quotations),
+        "quotations": [_measured(plain(each)) for each in analysis.quotations],
         "figures": plain(analysis.figures),
         "turns": plain(analysis.turns),
-        "discrepancies": [_placed(each) for each in discrepancies],
+        "reported": plain(analysis.reported),
+        "discrepancies": [_placed(each) for each in analysis.discrepancies],
+        "checks": list(checks),
     }
+
+
+def _measured(item: Json, precision: float | None = None) -> Json:
+    """A finding with its rule's measured precision; null where nobody measured."""
+    found = measured(item["rule"])
+    return item | {"confidence": precision if precision is not None else found.precision if found else None}
 
 
 def _placed(discrepancy: Discrepancy) -> Json:

@@ -25,7 +25,7 @@ NAME_ROOM = 26
 MOST_COPIES = 12
 """Copies beyond this many are counted in the description, not drawn."""
 
-_DASHES = {"stated": "", "strongly indicated": "14 3", "indicated": "9 4", "undetermined": "5 5"}
+_DASHES = {"confirmed": "", "stated": "", "strongly indicated": "14 3", "indicated": "9 4", "undetermined": "5 5"}
 
 STYLE = """
 .ct-svg{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Noto Sans CJK SC","Noto Naskh Arabic",sans-serif}

@@ -23,25 +23,26 @@ _MOST_PASSAGES, _MOST_ROWS = 12, 16
 """Passages of a pair, and rows of a passage, that are spelled out; the JSON has all of them."""
 
 _WIDE = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff"
-_PIECES = re.compile(f"[^\\S\n]+|[{_WIDE}]|[^\\s{_WIDE}]+")
+PIECES = re.compile(f"[^\\S\n]+|[{_WIDE}]|[^\\s{_WIDE}]+")
 
 View = Mapping[str, Any]
 
 
 def render_chain(view: View) -> str:
     """The verdict with its clues, the chain upstream, the known copies, withdrawn edges, shared text, figures that differ."""
-    lines = [*_title(view["document"]), ""]
+    lines = [*title_lines(view["document"]), ""]
     for role, label in words.ROLE_LABELS.items():
         lines += _role(label, view["verdict"][role])
     lines += ["", "Chain (upstream first)"]
     nodes = {node["id"]: node for node in view["nodes"]}
     lines += [line for edge in reversed(view["edges"]) for line in _edge(edge, nodes)] or ["  no edge is known"]
     lines += _copies(view["copies"], nodes)
+    lines += _rejected(view["rejected"], view["names"])
     lines += _withdrawn(view["withdrawn"], view["names"])
     lines += _shared(view)
     if view["discrepancies"]:
-        lines += ["", "Figures that differ", *_discrepancies(view["discrepancies"], view["names"])]
-    return _text(lines)
+        lines += ["", "Told differently", *discrepancy_lines(view["discrepancies"], view["names"])]
+    return joined(lines)
 
 
 def render_audit(view: View) -> str:
@@ -53,9 +54,9 @@ def render_audit(view: View) -> str:
         lines += ["", "Documents"] if lines else ["Documents"]
     for each in view["documents"]:
         quality = f", capture {each['quality']}" if each["quality"] else ""
-        lines += _block(f"{_named(each)}  {each['change']}{quality}{_because(each['reasons'], ': ')}", hang=4)
+        lines += block(f"{_named(each)}  {each['change']}{quality}{_because(each['reasons'], ': ')}", hang=4)
     counts = _counts(pin["verdict"] for pin in view["pins"])
-    return _text(
+    return joined(
         [
             *lines,
             *([""] if lines else []),
@@ -76,7 +77,7 @@ def render_status(view: View) -> str:
         lines += ["", "Needs a look"]
         for each in view["attention"]:
             lines += _wrapped(one_line(each["address"]), one_line(each["problem"]), indent=4)
-    return _text([*lines, *_slots(view), *_runs(view.get("runs", ()))])
+    return joined([*lines, *_slots(view), *_runs(view.get("runs", ()))])
 
 
 def _sources(sources: Sequence[View]) -> list[str]:
@@ -89,11 +90,11 @@ def _sources(sources: Sequence[View]) -> list[str]:
         return _columns(("source", "captures", "last", "outcome"), rows)
     lines = ["sources"]
     for each in sources:
-        lines += _block(one_line(each["address"]), indent=2)
+        lines += block(one_line(each["address"]), indent=2)
         last = f"last {moment(each['last_capture'])} {each['last_outcome']}" if each["last_capture"] else "never captured"
         due = "paused" if each.get("paused") else f"next {moment(each['next_due'])}" if each.get("next_due") else ""
         said = [f"{each['captures']} captures", last, each.get("schedule") or "by hand", due]
-        lines += _block(", ".join(filter(None, said)), indent=6)
+        lines += block(", ".join(filter(None, said)), indent=6)
     return lines
 
 
@@ -123,53 +124,18 @@ def _runs(runs: Sequence[View]) -> list[str]:
     return ["", *_columns(("run", "flow", "state", "result"), rows)]
 
 
-def render_works(view: View) -> str:
-    """Each work with its variants, who cites it, and where they disagree."""
-    lines: list[str] = []
-    for work in view["works"]:
-        about = ", ".join(one_line(said) for said in (work["issuer"], work["date"]) if said)
-        lines += _wrapped(f"{work['id']}  {one_line(work['title'])}", f"({about})" if about else "", indent=4)
-        for field in work["disagreements"]:
-            said = "; ".join(f"{one_line(each['text'])} ({each['count']}x)" for each in work[field])
-            lines += _block(f"{field} differ: {said}", indent=4)
-        for each in work["documents"]:
-            mentions = len(each["mentions"])
-            times = "once" if mentions == 1 else f"{mentions} times"
-            lines += _block(f"cited {times} by {each['document']} {one_line(each['title'])}", indent=4)
-        lines.append("")
-    return _text(lines or ["No cited work is known yet."])
-
-
 def render_diff(view: View) -> str:
     """The change class, the digests that differ, and each changed part with its edits of words."""
-    sides = [line for side in ("was", "now") for line in _block(f"{side}  {_shot(view[side])}", hang=5)]
-    lines = [*_title(view["document"]), "", *sides, ""]
-    lines += _block(f"{view['change']}: {words.CHANGE_MEANINGS.get(view['change'], '')}{_because(view['reasons'], ' - ')}")
+    sides = [line for side in ("was", "now") for line in block(f"{side}  {_shot(view[side])}", hang=5)]
+    lines = [*title_lines(view["document"]), "", *sides, ""]
+    lines += block(f"{view['change']}: {words.CHANGE_MEANINGS.get(view['change'], '')}{_because(view['reasons'], ' - ')}")
     if view["rungs"]:
-        lines += _block(f"digests that differ: {', '.join(view['rungs'])}")
+        lines += block(f"digests that differ: {', '.join(view['rungs'])}")
     for part in view["parts"]:
         if part["op"] != "equal":
             lines += ["", f"[{part['op']}]", *_sides(part)]
-            lines += [line for edit in part["edits"] for line in _block(words.edit_words(edit), indent=4)]
-    return _text(lines)
-
-
-def render_inspect(view: View) -> str:
-    """What one text says about itself, kind by kind."""
-    lines = _title(view["document"])
-    lines += ["", f"{len(view['document']['text'])} characters, {view['document']['text_digest']}"]
-    for kind, describe in (
-        ("clues", _clue),
-        ("citations", _citation),
-        ("quotations", _quotation),
-        ("figures", _figure),
-        ("turns", _turn),
-    ):
-        lines += ["", f"{kind.capitalize()} ({len(view[kind])})"]
-        lines += [line for item in view[kind] for line in describe(item)]
-    if view["discrepancies"]:
-        lines += ["", "Figures that differ", *_discrepancies(view["discrepancies"], {})]
-    return _text(lines)
+            lines += [line for edit in part["edits"] for line in block(words.edit_words(edit), indent=4)]
+    return joined(lines)
 
 
 # --- pieces -----------------------------------------------------------------------------------------------------------
@@ -180,29 +146,34 @@ def moment(instant: str | None) -> str:
     return instant[:16].replace("T", " ") + " UTC" if instant else ""
 
 
-def _title(document: View) -> list[str]:
+def title_lines(document: View) -> list[str]:
+    """What a document is called, and where it stands."""
     address, title = document.get("address"), document.get("title")
-    lines = _block(one_line(title)) if title else []
+    lines = block(one_line(title)) if title else []
     about = "  ".join(one_line(said) for said in (document.get("id"), address) if said)
     claimed = "  (address claimed, unverified)" if document.get("claimed") else ""
-    return [*lines, *_block(about + claimed)] if about else lines or ["(no title)"]
+    return [*lines, *block(about + claimed)] if about else lines or ["(no title)"]
 
 
 def _role(label: str, role: View) -> list[str]:
     name = one_line(role["name"]) if role["name"] else "not known"
     unlisted = "" if role["known"] or not role["name"] else ", not in the outlet table"
-    lines = _block(f"{label + ':':17}{name} ({role['word']}{unlisted})", hang=17)
+    lines = block(f"{label + ':':17}{name} ({role['word']}{unlisted})", hang=17)
     lines += [line for clue in role["clues"] for line in _evidence(clue)]
+    for clue in role["rejected"]:
+        lines += [*block("rejected:", indent=17), *_evidence(clue)]
     for candidate in role["candidates"]:
         scope = ", for its network" if candidate["scope"] == "network" else ""
-        lines += _block(f"candidate: {one_line(candidate['name'])}{scope}", indent=17)
+        lines += block(f"candidate: {one_line(candidate['name'])}{scope}", indent=17)
         lines += [line for clue in candidate["clues"] for line in _evidence(clue)]
     return lines
 
 
 def _evidence(clue: View) -> list[str]:
     quote = clip(one_line(clue["quote"]), _QUOTE)
-    return _block(f"{clue['kind']}: “{quote}” [{words.place_of(clue)}; {clue['rule']} {clue['rule_version']}]", indent=19)
+    where = f"{clue['finding']}; {words.place_of(clue)}; {clue['rule']} {clue['rule_version']}"
+    judged = words.judgement_words(clue)
+    return [*block(f"{clue['kind']}: “{quote}” [{where}]", indent=19), *(block(judged, indent=21) if judged else ())]
 
 
 def _copies(copies: Sequence[View], nodes: Mapping[str, View]) -> list[str]:
@@ -218,15 +189,28 @@ def _copies(copies: Sequence[View], nodes: Mapping[str, View]) -> list[str]:
 
 def _edge(edge: View, nodes: Mapping[str, View]) -> list[str]:
     ends = [_node(nodes[edge[end]]) for end in ("from", "to")]
-    lines = _block(f"{ends[0]} → {ends[1]}", indent=2)
-    lines += _block(f"{edge['relation']}, {edge['word']}", indent=6)
+    lines = block(f"{ends[0]} → {ends[1]}", indent=2)
+    lines += block(f"{edge['relation']}, {edge['word']} [{edge['finding']}]", indent=6)
+    if judged := words.judgement_words(edge):
+        lines += block(judged, indent=6)
     if covered := words.edge_containment(edge):
-        lines += _block(covered, indent=6)
-    lines += [line for reason in edge["evidence"] for line in _block(f"because {one_line(reason)}", indent=6)]
+        lines += block(covered, indent=6)
+    lines += [line for reason in edge["evidence"] for line in block(f"because {one_line(reason)}", indent=6)]
     if said := words.undecided(edge):
-        lines += _block(said, indent=6)
+        lines += block(said, indent=6)
     for rival in words.unlisted(edge):
-        lines += _block(f"could also be {one_line(rival['name'])}{_because(rival['reasons'], ': ')}", indent=6)
+        lines += block(f"could also be {one_line(rival['name'])}{_because(rival['reasons'], ': ')}", indent=6)
+    return lines
+
+
+def _rejected(edges: Sequence[View], names: Mapping[str, str]) -> list[str]:
+    """The edges that inference gives and a person took out."""
+    lines = ["", "Rejected"] if edges else []
+    for edge in edges:
+        ends = [_end(edge[end], names) for end in ("from", "to")]
+        lines += block(f"{ends[0]} → {ends[1]}", indent=2)
+        lines += block(f"{edge['relation']}, {edge['inferred']} by inference [{edge['finding']}]", indent=6)
+        lines += block(one_line(edge["reason"]), indent=6)
     return lines
 
 
@@ -235,9 +219,9 @@ def _withdrawn(edges: Sequence[View], names: Mapping[str, str]) -> list[str]:
     lines = ["", "Withdrawn"] if edges else []
     for edge in edges:
         ends = [_end(edge[end], names) for end in ("from", "to")]
-        lines += _block(f"{ends[0]} → {ends[1]}", indent=2)
-        lines += _block(f"{edge['relation']}, {edge['word']}; {words.withdrawn_words(edge)}", indent=6)
-        lines += _block(f"withdrawn because {one_line(edge['reason'])}", indent=6)
+        lines += block(f"{ends[0]} → {ends[1]}", indent=2)
+        lines += block(f"{edge['relation']}, {edge['word']}; {words.withdrawn_words(edge)}", indent=6)
+        lines += block(f"withdrawn because {one_line(edge['reason'])}", indent=6)
     return lines
 
 
@@ -258,37 +242,37 @@ def _shared(view: View) -> list[str]:
         own = each["of"] == view["document"]["id"]
         whose = "" if own else f"{_end(each['of'], view['names'])} and "
         version = "" if each["current"] else " (an earlier version of it)"
-        lines += ["", *_block(f"{whose}{_end(each['document'], view['names'])}{version}: {each['relation']}", indent=2)]
-        lines += _block(words.RELATION_MEANINGS[each["relation"]], indent=6)
-        lines += _block(words.containment_words(each, own=own), indent=6)
+        lines += ["", *block(f"{whose}{_end(each['document'], view['names'])}{version}: {each['relation']}", indent=2)]
+        lines += block(words.RELATION_MEANINGS[each["relation"]], indent=6)
+        lines += block(words.containment_words(each, own=own), indent=6)
         labels = ("here   ", "there  ") if own else ("first  ", "second ")
         for at, passage in enumerate(each["passages"][:_MOST_PASSAGES], 1):
             lines += _passage(at, passage, labels)
         if (more := len(each["passages"]) - _MOST_PASSAGES) > 0:
-            lines += _block(f"{more} more {'passage' if more == 1 else 'passages'}, in the JSON", indent=6)
+            lines += block(f"{more} more {'passage' if more == 1 else 'passages'}, in the JSON", indent=6)
     if more := view["shared_more"]:
         lines += [
             "",
-            *_block(f"{more} more {'document shares' if more == 1 else 'documents share'} text; the report has all", indent=2),
+            *block(f"{more} more {'document shares' if more == 1 else 'documents share'} text; the report has all", indent=2),
         ]
     return lines
 
 
 def _passage(number: int, passage: View, labels: tuple[str, str]) -> list[str]:
     """One passage: what it is, and its two sides under each other, with long runs of equal words shortened."""
-    lines = _block(f"{number}. {words.passage_words(passage)}", indent=6, hang=3)
-    lines += _block(words.difference_words(passage), indent=9)
+    lines = block(f"{number}. {words.passage_words(passage)}", indent=6, hang=3)
+    lines += block(words.difference_words(passage), indent=9)
     rows = rows_of(passage, around=_AROUND)
     for row in rows[:_MOST_ROWS]:
         lines += _row(row, labels)
-    return [*lines, *_block(f"{len(rows) - _MOST_ROWS} more stretches, in the JSON", indent=9)] if len(rows) > _MOST_ROWS else lines
+    return [*lines, *block(f"{len(rows) - _MOST_ROWS} more stretches, in the JSON", indent=9)] if len(rows) > _MOST_ROWS else lines
 
 
 def _row(row: Row, labels: tuple[str, str]) -> list[str]:
     """Here and there under each other; once, where no word differs."""
     sides = zip(labels, row.sides, strict=True) if row.differs else [("both   ", row.here)]
     return [
-        line for label, pieces in sides for line in _block(one_line(marked(pieces)) or "(nothing)", indent=9, first=label, hang=7)
+        line for label, pieces in sides for line in block(one_line(marked(pieces)) or "(nothing)", indent=9, first=label, hang=7)
     ]
 
 
@@ -297,24 +281,27 @@ def _node(node: View) -> str:
     return f"{name} [{node['id']}]" if node["captured"] else f"{name} (never captured)"
 
 
-def _discrepancies(found: Iterable[View], names: Mapping[str, str]) -> list[str]:
+def discrepancy_lines(found: Iterable[View], names: Mapping[str, str], indent: int = 2) -> list[str]:
+    """What does not agree, each with both its places."""
     lines: list[str] = []
     for each in found:
-        lines += _block(f"{each['kind']}, {one_line(each['subject'])}", indent=2)
+        lines += block(f"{each['kind']}, {one_line(each['subject'])}", indent=indent)
         for side in (each["left"], each["right"]):
             where = one_line(words.node_name(names, str(side["document"])))
-            lines += _block(f"“{one_line(side['quote'])}” = {words.value_words(side['value'])}, {where}", indent=6)
+            value = words.value_words(side["value"])
+            same = value in one_line(str(side["quote"]))
+            lines += block(f"“{one_line(side['quote'])}”{'' if same else f' = {value}'}, {where}", indent=indent + 4)
     return lines
 
 
 def _pin(pin: View) -> list[str]:
     was = clip(one_line(pin["was"]), _QUOTE) if pin["was"] else "(the pin was dropped)"
     lines = _wrapped(f"{pin['verdict'].upper():14}", f"{pin['pin']} in {_named(pin)}", indent=14)
-    lines += _block(f"was: {was}", indent=14)
+    lines += block(f"was: {was}", indent=14)
     if pin["now"] is not None and pin["verdict"] not in ("verbatim", "moved"):
-        lines += _block(f"now: {clip(one_line(pin['now']), _QUOTE)}", indent=14)
-    lines += [line for edit in pin["edits"] for line in _block(words.edit_words(edit), indent=14)]
-    return lines + [line for reason in pin["evidence"]["reasons"] for line in _block(one_line(reason), indent=14)]
+        lines += block(f"now: {clip(one_line(pin['now']), _QUOTE)}", indent=14)
+    lines += [line for edit in pin["edits"] for line in block(words.edit_words(edit), indent=14)]
+    return lines + [line for reason in pin["evidence"]["reasons"] for line in block(one_line(reason), indent=14)]
 
 
 def _named(audited: View) -> str:
@@ -329,42 +316,8 @@ def _shot(capture: View) -> str:
 def _sides(part: View) -> list[str]:
     sides = (("- ", part["was"], "insert"), ("+ ", part["now"], "delete"))
     return [
-        line for sign, text, absent in sides if text and part["op"] != absent for line in _block(one_line(text), first=sign, hang=2)
+        line for sign, text, absent in sides if text and part["op"] != absent for line in block(one_line(text), first=sign, hang=2)
     ]
-
-
-def _clue(clue: View) -> list[str]:
-    role = clue["role"].replace("_", " ")
-    scope = ", network" if clue["scope"] == "network" else ""
-    return [*_block(f"{role}: {one_line(clue['value'])} ({clue['strength']}{scope})", indent=2), *_found(clue, clue["kind"])]
-
-
-def _citation(citation: View) -> list[str]:
-    work = citation["work"]
-    about = ", ".join(one_line(said) for said in (work["title"], work["issuer"], work["date"]) if said) or "not resolved"
-    return [*_block(f"{citation['mention']}: {about}", indent=2), *_found(citation)]
-
-
-def _quotation(quotation: View) -> list[str]:
-    speaker = one_line(quotation["speaker"]) if quotation["speaker"] else "speaker not named"
-    return [*_block(f"{speaker} ({quotation['type']})", indent=2), *_found(quotation)]
-
-
-def _figure(figure: View) -> list[str]:
-    said = [words.value_words(figure["value"], figure["unit"]), figure["qualifier"], figure["period"]]
-    return [*_block(", ".join(one_line(each) for each in said if each), indent=2), *_found(figure)]
-
-
-def _turn(turn: View) -> list[str]:
-    return [*_block(one_line(turn["speaker"]), indent=2), *_found(turn)]
-
-
-def _found(item: View, kind: str | None = None) -> list[str]:
-    """The quote of a finding with its place and its rule."""
-    quote = clip(one_line(item["quote"]), _QUOTE)
-    return _block(
-        f"{kind + ': ' if kind else ''}“{quote}” [{words.place_of(item)}; {item['rule']} {item['rule_version']}]", indent=6
-    )
 
 
 def _because(reasons: Sequence[str], before: str = "") -> str:
@@ -381,13 +334,13 @@ def _counts(verdicts: Iterable[str]) -> str:
 # --- lines ------------------------------------------------------------------------------------------------------------
 
 
-def _block(text: str, *, indent: int = 0, hang: int = 2, first: str = "") -> list[str]:
+def block(text: str, *, indent: int = 0, hang: int = 2, first: str = "") -> list[str]:
     """The text wrapped to the width; following lines hang below the first by `hang` columns.
 
     Lines break at blanks and beside wide letters; an address longer than a line stays whole, so that it can be copied.
     """
     lines, line, lead = [], " " * indent + first, " " * (indent + hang)
-    for piece in _PIECES.findall(text):
+    for piece in PIECES.findall(text):
         if cells(line + piece) > WIDTH and line.strip():
             lines.append(line.rstrip())
             line = lead
@@ -398,10 +351,10 @@ def _block(text: str, *, indent: int = 0, hang: int = 2, first: str = "") -> lis
 def _wrapped(head: str, tail: str, *, indent: int) -> list[str]:
     """Head and tail on one line where they fit, else the tail below, indented."""
     if not tail:
-        return _block(head.rstrip(), hang=indent)
+        return block(head.rstrip(), hang=indent)
     if cells(head) + 2 + cells(tail) <= WIDTH:
         return [f"{head.rstrip() if head[-1] != ' ' else head}{'' if head[-1] == ' ' else '  '}{tail}"]
-    return [*_block(head.rstrip(), hang=indent), *_block(tail, indent=indent)]
+    return [*block(head.rstrip(), hang=indent), *block(tail, indent=indent)]
 
 
 def _columns(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
@@ -418,5 +371,6 @@ def _padded(text: str, width: int) -> str:
     return text + " " * (width - cells(text))
 
 
-def _text(lines: Sequence[str]) -> str:
+def joined(lines: Sequence[str]) -> str:
+    """Lines as one text that ends in a line feed."""
     return visible("\n".join(lines)).rstrip("\n") + "\n"

@@ -11,13 +11,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from lineage.attribution import attribute
 from lineage.errors import UnknownDocumentError
-from lineage.values import ROLES, Attribution, Clue, Figure, Outlet, RoleVerdict
+from lineage.judging import clue_id, judged_clues, standing
+from lineage.values import ROLES, Clue, Figure, Judgement, Outlet, RoleVerdict
 from models.records import AuditRecord, CaptureRecord, DocumentRecord, PinRecord, ReadingRecord
 from reports.visible import host_of
 
@@ -66,11 +69,20 @@ def to_json(value: Any) -> str:
     return _SURROGATE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
-def role_view(verdict: RoleVerdict, clues: Sequence[Clue]) -> Json:
+def clue_view(clue: Clue, document: str, judgements: Mapping[str, Judgement]) -> Json:
+    """A clue with its id for `judge`, and with what a person said of it."""
+    from reports.judged import judgement_item
+
+    finding = clue_id(document, clue)
+    item: Json = plain(clue)
+    return item | {"finding": finding, "judgement": judgement_item(judgements.get(finding))}
+
+
+def role_view(verdict: RoleVerdict, clues: Sequence[Json]) -> Json:
     """One role of a verdict; clue indexes become the clues themselves, so that the evidence stands beside the answer."""
 
     def shown(indexes: Sequence[int]) -> list[Any]:
-        return [plain(clues[index]) for index in indexes]
+        return [clues[index] for index in indexes]
 
     candidates = [
         {"name": each.name, "scope": each.scope, "known": each.known, "clues": shown(each.clues)} for each in verdict.candidates
@@ -84,9 +96,13 @@ def role_view(verdict: RoleVerdict, clues: Sequence[Clue]) -> Json:
     }
 
 
-def verdict_view(attribution: Attribution, clues: Sequence[Clue]) -> Json:
-    """The four roles of a document."""
-    return {role: role_view(getattr(attribution, role), clues) for role in ROLES}
+def verdict_view(lookup: Lookup, document: str, clues: Sequence[Clue]) -> Json:
+    """The four roles of a document, after what persons judged of its clues."""
+    judged = judged_clues(document, clues, lookup.judgements)
+    attribution, shown = attribute(clues, judged), [clue_view(clue, document, lookup.judgements) for clue in clues]
+    rejected = [shown[index] for index, judgement in judged.items() if judgement.verdict == "rejected"]
+    roles = {role: role_view(getattr(attribution, role), shown) for role in ROLES}
+    return {role: said | {"rejected": [clue for clue in rejected if clue["role"] == role]} for role, said in roles.items()}
 
 
 def document_item(document: DocumentRecord, reading: ReadingRecord | None) -> Json:
@@ -136,6 +152,7 @@ class Lookup:
         self._captures: dict[str, list[CaptureRecord]] = {}
         self._outlets: dict[str, Outlet] | None = None
         self._texts: dict[int, str] = {}
+        self._checks: dict[str, list[Json]] = {}
 
     def document(self, document_id: str) -> DocumentRecord | None:
         """The document of that id, None when there is none."""
@@ -173,6 +190,40 @@ class Lookup:
         if body not in self._texts:
             self._texts[body] = self.ledger.body_text(body)
         return self._texts[body]
+
+    @cached_property
+    def judgements(self) -> dict[str, Judgement]:
+        """What persons judged, by finding: the last word on each."""
+        return standing(self.ledger.judgements())
+
+    @cached_property
+    def citing(self) -> list[set[str]]:
+        """The documents that cite one work, for each work: as the mentions were linked, and as titles alone tell."""
+        linked = [set(record.work.documents) for record in self.ledger.linked_works()]
+        plainly = [{mention.document for mention in work.mentions} for work in self.ledger.works()]
+        return [documents for documents in [*linked, *plainly] if len(documents) > 1]
+
+    @cached_property
+    def by_title(self) -> dict[str, list[str]]:
+        """The documents that bear the title of a work, by the work's id."""
+        from reports.quoted import titles_of
+
+        found: dict[str, list[str]] = {}
+        for document in self.ledger.documents():
+            for work in titles_of(document.title) if document.title else ():
+                found.setdefault(work, []).append(document.id)
+        return found
+
+    @cached_property
+    def by_address(self) -> dict[str, str]:
+        """The documents by their addresses, without a final slash."""
+        return {document.address.rstrip("/"): document.id for document in self.ledger.documents()}
+
+    def checks(self, document_id: str, make: Callable[[Lookup, str], list[Json]]) -> list[Json]:
+        """The document's quotations held against what they are taken from, made once."""
+        if document_id not in self._checks:
+            self._checks[document_id] = make(self, document_id)
+        return self._checks[document_id]
 
     def outlet(self, name: str) -> Outlet | None:
         """The entry of the outlet table with exactly this name."""

@@ -27,6 +27,7 @@ ROLE_MEANINGS = {
 }
 
 WORD_MEANINGS = {
+    "confirmed": "a person judged so, with name and reason; it outranks inference",
     "stated": "the copy itself says so, and nothing contradicts it",
     "strongly indicated": "not said, but several kinds of evidence show it",
     "indicated": "not said, but a field or an address shows it (no probability is claimed)",
@@ -49,6 +50,14 @@ CHANGE_MEANINGS = {
     "template only": "text around the article differs, the article does not",
     "text": "the article differs",
     "not comparable": "there was no fit pair of readings to compare",
+}
+
+CHECK_MEANINGS = {
+    "exact": "the words stand there as quoted",
+    "respelled": "the same words, in another house's spelling",
+    "elided": "as the quotation itself marks, words are left out or put in",
+    "altered": "the words differ",
+    "not found": "the words do not stand there",
 }
 
 RELATION_MEANINGS = {
@@ -177,6 +186,16 @@ def difference_words(passage: Mapping[str, Any]) -> str:
 
 def _counted(count: int, thing: str) -> str:
     return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
+
+
+def judgement_words(item: Mapping[str, Any]) -> str | None:
+    """What a person said of a finding, and what inference says of it; None where nobody judged."""
+    judgement = item.get("judgement")
+    if not judgement:
+        return None
+    said = f"{judgement['verdict']} by {judgement['by']} on {judgement['made'][:10]}: {judgement['because']}"
+    inferred = item.get("inferred")
+    return one_line(f"{said} (inference says: {inferred})" if inferred else said)
 
 
 def withdrawn_words(edge: Mapping[str, Any]) -> str:

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lineage.attribution import attribute
 from lineage.errors import UsageError
 from models.records import AuditRecord
 from reports import html, markdown
@@ -75,7 +74,7 @@ def index_entry(lookup: Lookup, document_id: str, folder: Path) -> Json:
     page = f"{report_name(document_id, title, document.address)}.html"
     captures, audits = lookup.captures(document_id), lookup.ledger.audits(document_id)
     last = captures[-1] if captures else None
-    verdict = verdict_view(attribute(clues), clues)
+    verdict = verdict_view(lookup, document_id, clues)
     return {
         "id": document_id,
         "title": title,

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lineage.citations import find_citations
+from lineage.figures import find_figures
+from lineage.text import normalise
 from lineage.works import fold_title, work_id
 
 PIECES = st.lists(
@@ -150,3 +152,65 @@ def test_a_short_title_right_behind_its_noun_is_a_work_of_its_own() -> None:
 def test_its_report_is_that_of_the_one_named_beside_it() -> None:
     text = "The River Council’s report “Rivers of the North” was long. In its report, the Lake Board was brief."
     assert works(text)[1:] == [("its report", None, "Lake Board")]
+
+
+def linked(text: str) -> list[bool]:
+    ids = [c.work.id for c in find_citations(text)]
+    return [each is not None and each == ids[0] for each in ids]
+
+
+FAR = " The river was calm and wide, and nobody said a word about it." * 20
+
+
+def test_rules_known_by_their_subject_alone_are_one_only_where_they_stand_together() -> None:
+    rules = "They broke the Regulations on River Supervision."
+    assert linked(rules + " She read the Regulations on River Supervision.") == [True, True]
+    assert linked(rules + FAR + " She read the Regulations on River Supervision.") == [False, False]
+    named = "They broke the Regulations on River Supervision of 2014."
+    assert linked(named + FAR + " " + named) == [True, True]
+    act = "They broke the River Protection Act."
+    assert linked(act + FAR + " " + act) == [True, True]
+
+
+def test_a_work_without_a_title_is_one_while_no_other_is_open() -> None:
+    text = "Norway published a white paper on Thursday. The report is long. The white paper is dear, Tuesday's report said."
+    assert linked(text) == [True, True, True, True]
+    assert [c.work.date for c in find_citations(text)] == ["Thursday", "Thursday", "Thursday", "Tuesday"]
+    assert {c.work.issuer for c in find_citations(text)} == {"Norway"}
+    assert linked(text.replace("The report is", "The report from the River Policy Institute is"))[1] is False
+
+
+def test_a_report_by_name_is_not_another_one_s() -> None:
+    text = "A report on rivers came out. The Kok report is old. The report is short."
+    assert linked(text) == [False, False, False]
+
+
+def test_an_act_is_no_bill_far_away() -> None:
+    assert linked("The Affordable River Act is law." + FAR + " The bill is new.") == [True, False]
+    assert linked("The Affordable River Act is new. The bill is short.") == [True, True]
+
+
+PARAGRAPHS = [
+    "Norway released a white paper on Thursday.",
+    "Titled “Water and Labour Rights in the North”, the white paper from the River Council counts 1.29 million workers.",
+    "They broke the Regulations on River Supervision and the Convention on the Rights of Rivers.",
+    "The report Rivers and Lakes of the North says that more than 451,400 people left, or 17.2 percent.",
+    "A study by River Watch named “Dry Beds of Leeds” was published on March 1.",
+]
+NOISE = ["Share this:", "Subscribe to our newsletter", "Leave a Reply", "Advertisement"]
+
+
+@pytest.mark.parametrize("change", ["template", "blanks", "carriage returns", "collapsed"])
+@settings(max_examples=20)
+@given(st.permutations(PARAGRAPHS), st.data())
+def test_how_a_page_is_laid_out_changes_no_finding(change: str, paragraphs: list[str], data: st.DataObject) -> None:
+    text = "\n\n".join(paragraphs)
+    if change == "template":
+        at = data.draw(st.integers(0, len(paragraphs)))
+        other = "\n\n".join([*paragraphs[:at], data.draw(st.sampled_from(NOISE)), *paragraphs[at:]])
+    elif change == "blanks":
+        other = "".join("\u00a0" if char == " " and data.draw(st.booleans()) else char for char in text)
+    else:
+        other = text.replace("\n", "\r\n") if change == "carriage returns" else " ".join(paragraphs)
+    told, changed = ([normalise(f.quote) for f in (*find_citations(each), *find_figures(each))] for each in (text, other))
+    assert told == changed

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lineage.discrepancies import FiguresOf, compare_figures
+from lineage.discrepancies import FiguresOf, classify, compare_figures
 from lineage.figures import find_figures
 
 BASE = "From 2014 to 2019 the river office trained an average of {} fishing workers from the southern valley every year."
@@ -68,3 +70,36 @@ def test_a_text_never_disagrees_with_itself_in_both_directions_differently(piece
     one, other = side(text, "a"), side(text.upper().lower(), "b")
     forth, back = compare_figures(one, other), compare_figures(other, one)
     assert sorted(d.kind for d in forth) == sorted(d.kind for d in back)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "units", "qualifiers", "kind"),
+    [
+        ("1290000", "1290000", (None, None), (None, None), "equal"),
+        ("1290000", "1288000", (None, None), (None, None), "rounding"),
+        ("1000", "1200", (None, None), ("at least", None), "qualifier-compatible"),
+        ("1200", "1000", (None, None), (None, "more than"), "qualifier-compatible"),
+        ("1250", "1120", (None, None), ("more than", None), "conflict"),
+        ("500", "480", (None, None), ("about", None), "qualifier-compatible"),
+        ("451400", "415400", (None, None), (None, None), "transposition"),
+        ("451400", "45140", (None, None), (None, None), "factor of ten"),
+        ("1290000", "1.29", (None, None), (None, None), "unit lost"),
+        ("17.2", "17.2", ("percent", None), (None, None), "unit lost"),
+        ("451400", "478900", (None, None), (None, None), "conflict"),
+        ("2", "3", (None, None), (None, None), "none"),
+    ],
+)
+def test_pairs_of_numbers_are_classed(
+    a: str, b: str, units: tuple[str | None, str | None], qualifiers: tuple[str | None, str | None], kind: str
+) -> None:
+    assert classify(Decimal(a), Decimal(b), units=units, qualifiers=qualifiers) == kind
+    assert classify(Decimal(b), Decimal(a), units=units[::-1], qualifiers=qualifiers[::-1]) == kind
+
+
+def test_agreeing_figures_are_given_on_request() -> None:
+    one, other = side(BASE.format("451,400"), "a"), side(BASE.format("451,400"), "b")
+    assert [d.kind for d in compare_figures(one, other, agreeing=True)] == ["equal"]
+
+
+def test_two_populations_are_not_compared() -> None:
+    assert kinds(BASE.format("451,400 urban"), BASE.format("478,900 rural")) == []

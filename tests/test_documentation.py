@@ -49,7 +49,7 @@ def session():
 def comparable(text: str) -> str:
     """Output without what differs from run to run: times, blanks, line ends, the folder's place and the ids that follow from it."""
     text = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?( UTC)?", "TIME", text)
-    text = re.sub(r"\b[dpw][0-9a-f]{12}\b", "ID", text)
+    text = re.sub(r"\b[cdelmpw][0-9a-f]{12}\b", "ID", text)
     text = re.sub(r"file://\S*/|(?<= )/\S*/(?=\S)", "", text)
     return " ".join(text.split())
 

@@ -6,7 +6,7 @@ import struct
 import subprocess
 import sys
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
@@ -169,6 +169,10 @@ def anything(kind: Any) -> st.SearchStrategy[Any]:
         return st.sampled_from(inside)
     if origin in (Union, types.UnionType):
         return st.one_of(*map(anything, inside))
+    if origin is Mapping:  # a side of a discrepancy
+        texts, places = PLAIN[str], st.integers(0, 9)
+        values = st.one_of(st.floats(0, 9), texts, st.tuples(places, places))
+        return st.fixed_dictionaries({"document": texts, "quote": texts, "start": places, "end": places, "value": values})
     if origin is tuple and inside[-1] is ...:
         return st.lists(anything(inside[0]), max_size=2).map(tuple)
     if origin is tuple:

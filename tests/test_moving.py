@@ -14,7 +14,25 @@ from databases import KINDS, database
 from test_ledger import NOON, blob, cites, dump, edge, exchange, failed, holders, reading, step
 
 from lineage.errors import LedgerError, UsageError
-from lineage.values import Analysis, Anchor, Change, Clue, Figure, Outlet, Passage, PinCheck, Quality, Quotation, Turn
+from lineage.linking import link_works
+from lineage.values import (
+    Analysis,
+    Anchor,
+    Change,
+    Clue,
+    Discrepancy,
+    Figure,
+    Judgement,
+    Outlet,
+    Passage,
+    PinCheck,
+    Quality,
+    Quotation,
+    Reported,
+    SpokenHop,
+    Turn,
+)
+from lineage.work_mentions import WorkMention
 from models import moving
 from models.ledger import Ledger
 from models.records import AuditRecord, PinRecord, Schedule, SharedRecord, SlotClaim
@@ -27,12 +45,16 @@ def fill(ledger: Ledger) -> None:
     """Something of everything, with texts that databases dislike."""
     ledger.identity()
     ledger.put_outlets([Outlet("The Paper", "newspaper", ("Paper",), ("paper.example",)), Outlet("Wire " + AWKWARD, "wire agency")])
+    side = {"document": "", "quote": AWKWARD, "start": 0, "end": 1, "value": (1.5, 2.0)}
+    told = Discrepancy("conflict", AWKWARD, side, side, "r", "1")
     found = Analysis(
         clues=(Clue("host", "host", AWKWARD, "text", "q", "r", "1", confidence=0.1),),
         citations=(cites("w1", AWKWARD, "Office"), cites(None, None)),
         quotations=(Quotation("q", 0, 1, "direct", "r", "1", "he", 3, 5, ("flag",)),),
         figures=tuple(Figure("x", 0, 1, one, None, None, None, "r", "1") for one in (5, 5.0, 2**80, 0.1, (1, 2.5), None)),
         turns=(Turn("t", 1, 2, "A", 0, "r", "1"),),
+        reported=(Reported("indirect", "q", 0, 1, (SpokenHop("he", None, None),), True, "r", "1"),),
+        discrepancies=(told,),
     )
     for number, address in enumerate(SOURCES):
         came = exchange(address, b"%d" % number, at=NOON + timedelta(hours=number, microseconds=123_456), claimed_date=NOON)
@@ -65,6 +87,13 @@ def fill(ledger: Ledger) -> None:
     ledger.skip(SOURCES[2], NOON, reason="slept", now=NOON)
     ledger.finish_run(ledger.start_run("capture", "4 sources", "me", NOON), "completed", {"captured": 4}, AWKWARD, NOON)
     ledger.start_run("audit", "died", "me", NOON)
+    ledger.judge(Judgement("e1", "edge", "confirmed", "A", AWKWARD, NOON, {"origin": "d1", "target": "d2", "relation": AWKWARD}))
+    document, number = ledger.unmentioned_readings("1")[0]
+    mention = WorkMention("m1", document, "q", 0, 1, "titled", "w1", None, AWKWARD, "Office", None, "May", None, False, None)
+    ledger.record_mentions("1", {number: [mention]})
+    state = ledger.works_waiting("1")
+    assert state is not None
+    ledger.record_works([(work, [told]) for work in link_works([mention])], state, now=NOON)
 
 
 def answers(ledger: Ledger) -> dict[str, Any]:

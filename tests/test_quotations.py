@@ -234,6 +234,14 @@ def test_the_first_paragraph_of_a_speech_has_the_speaker_whom_the_last_one_names
         ("« Le bateau fuit », a expliqué la capitaine Mia Falk.", "partial", "la capitaine Mia Falk"),
         ("«El barco hace agua», afirmó Mia Falk.", "partial", "Mia Falk"),
         ("«Лодка течёт», — сказала Мия Фальк.", "partial", "Мия Фальк"),
+        ("船長は「船が沈んだのは夜明け前だ」と述べた。", "direct", "船長"),
+        ('선장은 "배가 새벽에 가라앉았다"라고 말했다.', "partial", "선장"),
+        ('Kaptan Ali Demir, "Gemi şafaktan önce battı" dedi.', "partial", "Kaptan Ali Demir"),
+        ("Her pilot, Rui Costa, declined to comment beyond saying that the boat was “old”.", "scare", None),
+        ("Ana Silva called the report “premature and quite insulting”.", "partial", "Ana Silva"),
+        ("The Mail, citing a port official, reported that the ladder was “rotten to the core”.", "partial", "a port official"),
+        ("The Mail said “it leaks badly at the bow”, the Post reported.", "partial", "The Mail"),
+        ("وكالة نوردا نقلت عن سامي نور قوله «غرقت السفينة قبل الفجر».", "partial", "سامي نور"),
     ],
 )
 def test_cues_of_other_languages_name_the_speaker(text: str, kind: str, speaker: str | None) -> None:

@@ -67,7 +67,7 @@ ELEMENTS = set(
     re.findall(
         r"\w+",
         """html head meta title style body header main section footer nav p h1 h2 h3 dl dt dd ul li a div span table caption
-        thead tbody tr th td bdi code strong blockquote mark del ins br svg desc defs marker path rect text g clippath""",
+        thead tbody tr th td bdi code strong blockquote mark del ins br b sup svg desc defs marker path rect text g clippath""",
     )
 )
 ATTRIBUTES = set(
@@ -83,7 +83,11 @@ ATTRIBUTES = set(
 def clue(said: str) -> dict[str, Any]:
     span = {"start": 3, "end": 3 + len(said), "quote": said, "rule": "source-line", "rule_version": "1"}
     more = {"kind": "source line", "role": "credited_source", "value": said, "carrier": said, "outlet": said, "scope": "network"}
-    return {**span, **more, "strength": "states", "confidence": None, "date": said, "before": said, "after": said}
+    return {**span, **more, "strength": "states", "confidence": None, "date": said, "before": said, "after": said, **judged(said)}
+
+
+def judged(said: str) -> dict[str, Any]:
+    return {"finding": "c1", "judgement": {"verdict": "confirmed", "by": said, "because": said, "made": TIME}}
 
 
 def node(name: str, said: str, *, captured: bool) -> dict[str, Any]:
@@ -93,14 +97,14 @@ def node(name: str, said: str, *, captured: bool) -> dict[str, Any]:
 
 def edge(origin: str, target: str, said: str) -> dict[str, Any]:
     ends = {"from": origin, "to": target, "relation": "full reprint", "word": "undetermined", "confidence": None}
-    ends |= {"containment_to": 0.82, "containment_from": 0.4}
+    ends |= {"containment_to": 0.82, "containment_from": 0.4, "inferred": "undetermined", **judged(said)}
     return {**ends, "evidence": [said], "rivals": [{"name": said, "node": "d3", "reasons": [said]}], "engine": "descent 1"}
 
 
 def verdict(said: str) -> dict[str, Any]:
-    known = {"name": said, "word": "stated", "known": False, "clues": [clue(said)], "candidates": []}
+    known = {"name": said, "word": "stated", "known": False, "clues": [clue(said)], "candidates": [], "rejected": [clue(said)]}
     candidate = {"name": said, "scope": "network", "known": True, "clues": [clue(said)]}
-    unknown = {"name": None, "word": "undetermined", "known": True, "clues": [], "candidates": [candidate]}
+    unknown = {"name": None, "word": "undetermined", "known": True, "clues": [], "candidates": [candidate], "rejected": []}
     return {"host": unknown, "credited_source": known, "text_origin": known, "asset_origin": unknown}
 
 
@@ -189,12 +193,20 @@ def report(said: str) -> dict[str, Any]:
         "format_version": 1,
         "document": document(said),
         "verdict": verdict(said),
-        "chain": {"nodes": nodes, "edges": [edge("d2", "d1", said)], "copies": copies, "withdrawn": [withdrawn(said)]},
+        "chain": {
+            "nodes": nodes,
+            "edges": [edge("d2", "d1", said)],
+            "copies": copies,
+            "withdrawn": [withdrawn(said)],
+            "rejected": [withdrawn(said)],
+        },
         "clues": [clue(said), clue(said) | {"start": None, "end": None, "before": None, "after": None}],
         "shared": [shared],
         "discrepancies": [{"kind": "transposition", "subject": said, "left": side(said), "right": side(said)}],
         "citations": [work(said)],
         "quotations": [{**span, "type": "direct", "speaker": said}],
+        "text": said,
+        "notes": [{"mark": "c1", "kind": "clue", "start": 0, "end": 1, "lines": [said, said]}],
         "figures": [{**span, "value": {"low": 1, "high": 2.5}, "unit": said, "qualifier": said, "period": said}],
         "pins": [pin(said)],
         "audits": [audit(said)],
@@ -228,12 +240,12 @@ def pages(said: str) -> list[str]:
 def empty() -> dict[str, Any]:
     """A report on a document of which nothing is known but its address."""
     nothing: dict[str, Any] = {key: [] for key in report("x") if isinstance(report("x")[key], list)}
-    unknown = {"name": None, "word": "undetermined", "known": True, "clues": [], "candidates": []}
+    unknown = {"name": None, "word": "undetermined", "known": True, "clues": [], "candidates": [], "rejected": []}
     bare = dict.fromkeys(document("x")) | {"id": "d1", "address": "", "claimed": False}
     method = {"tool": {"name": "citetrail", "version": "0"}, "extractor": None, "encoding": None, "rules": [], "engines": []}
-    chain_parts: dict[str, Any] = {"nodes": [], "edges": [], "copies": [], "withdrawn": []}
+    chain_parts: dict[str, Any] = {"nodes": [], "edges": [], "copies": [], "withdrawn": [], "rejected": []}
     whole = {"document": bare, "verdict": dict.fromkeys(ROLE_LABELS, unknown), "chain": chain_parts, "names": {}, "method": method}
-    return {**report("x"), **nothing, **whole}
+    return {**report("x"), **nothing, **whole, "text": ""}
 
 
 def parsed(page: str) -> Any:

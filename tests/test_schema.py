@@ -246,7 +246,7 @@ NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0004", "0003", None, None
+revision, down_revision, branch_labels, depends_on = "0005", "0004", None, None
 
 
 def upgrade() -> None:
@@ -258,12 +258,12 @@ def upgrade() -> None:
 
 @pytest.fixture
 def newer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """The folder of revisions of a citetrail whose newest is 0004."""
+    """The folder of revisions of a citetrail whose newest is 0005."""
     folder = tmp_path / "migrations"
     shutil.copytree(schema.MIGRATIONS, folder)
     monkeypatch.setattr(schema, "MIGRATIONS", folder)
-    monkeypatch.setattr(schema, "HEAD", "0004")
-    return folder / "versions" / "0004_next.py"
+    monkeypatch.setattr(schema, "HEAD", "0005")
+    return folder / "versions" / "0005_next.py"
 
 
 def test_an_older_ledger_is_upgraded_when_it_is_opened_and_keeps_its_rows(made: Path, newer: Path) -> None:
@@ -271,7 +271,7 @@ def test_an_older_ledger_is_upgraded_when_it_is_opened_and_keeps_its_rows(made: 
         raw.execute("INSERT INTO sources (address_key, address, kind, added) VALUES ('k', 'a', 'url', '2026-01-01 00:00:00')")
     newer.write_text(NEXT.format(then="pass"), encoding="utf-8")
     Ledger.open(url_of(made)).close()
-    assert revision_in(made) == "0004"
+    assert revision_in(made) == "0005"
     with sqlite3.connect(made) as raw:
         assert raw.execute("SELECT address, colour FROM sources").fetchall() == [("a", None)]
 
@@ -288,7 +288,7 @@ def test_an_upgrade_that_fails_leaves_the_older_ledger_as_it_was(made: Path, new
     newer.write_text(NEXT.format(then=then), encoding="utf-8")
     with pytest.raises(LedgerError, match=message):
         Ledger.open(url_of(made))
-    assert (definitions(made), revision_in(made)) == (before, "0003")
+    assert (definitions(made), revision_in(made)) == (before, "0004")
 
 
 # --- what can be wrong with the file ----------------------------------------------------------------------------------------

@@ -11,8 +11,11 @@ import pytest
 from lineage.citations import find_citations
 from lineage.discrepancies import FiguresOf, compare_figures
 from lineage.figures import find_figures
+from lineage.linking import LinkedWork, link_works
 from lineage.quotations import find_quotations
 from lineage.turns import find_turns
+from lineage.variants import inner_discrepancies, work_discrepancies
+from lineage.work_mentions import mentions_of
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 
@@ -92,3 +95,39 @@ def test_the_transposed_figure_and_the_roundings_are_the_only_discrepancies() ->
     assert ("001", "002", "transposition", 451400.0, 415400.0) in found
     assert ("001", "003", "rounding", 1300000.0, 1288000.0) in found
     assert {kind for _, _, kind, _, _ in found} == {"transposition", "rounding"}
+
+
+def linked() -> tuple[LinkedWork, ...]:
+    mentions = []
+    for name, text in seeds().items():
+        quotations = find_quotations(text)
+        mentions += mentions_of(name[:3], text, find_citations(text, quotations), quotations, find_figures(text))
+    return link_works(mentions)
+
+
+def test_the_white_paper_is_one_work_in_four_documents() -> None:
+    (paper,) = [work for work in linked() if len(work.documents) > 2]
+    assert paper.documents == ("000", "001", "002", "003")
+    assert len(paper.titles) == 2
+    for document in paper.documents:
+        keys = {key.name for joined in paper.mentions if joined.mention.document == document for key in joined.keys}
+        assert len(keys) >= 2
+
+
+def test_the_bill_stands_at_two_stages_and_the_garbled_report_stays_out_with_its_reason() -> None:
+    works = linked()
+    assert [{s.value: s.documents for s in work.stages} for work in works if len(work.documents) == 2] == [
+        {"adopted": ("003",), "pending": ("001",)}
+    ]
+    (garbled,) = [near for work in works for near in work.near if near.document == "002"]
+    assert "only one key agrees (issuer" in garbled.reason
+
+
+def test_inside_one_document_the_second_day_and_the_worked_out_number_are_told_and_the_sums_are_not() -> None:
+    days = [d for d in work_discrepancies(linked()) if d.kind == "date"]
+    assert [(d.left["document"], d.left["value"], d.right["document"], d.right["value"]) for d in days] == [
+        ("000", "Thursday", "000", "Tuesday")
+    ]
+    sides = [FiguresOf(name[:3], text, find_figures(text)) for name, text in seeds().items()]
+    inner = [d for side in sides for d in inner_discrepancies(side)]
+    assert [(d.left["document"], d.left["value"], d.right["value"]) for d in inner] == [("003", 1e6, 2e6)]

@@ -9,7 +9,7 @@ import pytest
 
 from lineage.values import Passage
 from lineage.word_alignment import align_words
-from reports import terminal
+from reports import findings, terminal
 from reports.views import plain
 from reports.visible import cells, clip, visible
 
@@ -17,14 +17,21 @@ DIGEST = "sha256:" + "a" * 64
 
 
 def clue(quote: str) -> dict[str, Any]:
-    more = {"role": "text_origin", "strength": "states", "scope": "document", "value": quote, "carrier": "text"}
+    more = {"role": "text_origin", "strength": "states", "scope": "document", "value": quote, "carrier": "text", "finding": "c1"}
     return {"kind": "dateline", "quote": quote, "start": 0, "end": len(quote), "rule": "dateline", "rule_version": "1", **more}
 
 
 def role(name: str | None, *candidates: str, clues: tuple[str, ...] = ()) -> dict[str, Any]:
     offered = [{"name": each, "scope": "network", "clues": [clue(each)]} for each in candidates]
     word = "stated" if name else "undetermined"
-    return {"name": name, "word": word, "known": True, "clues": [clue(each) for each in clues], "candidates": offered}
+    return {
+        "name": name,
+        "word": word,
+        "known": True,
+        "clues": [clue(each) for each in clues],
+        "candidates": offered,
+        "rejected": [],
+    }
 
 
 MOMENT = "2026-11-17T09:30:00Z"
@@ -53,7 +60,8 @@ def chain(said: str = "text") -> dict[str, Any]:
     ]
     rival = {"name": said, "node": "d2", "reasons": [said]}
     edge = {"from": "outlet:x", "to": "d1", "relation": "text origin", "word": "stated", "evidence": [said], "rivals": [rival]}
-    edge |= {"containment_to": 0.82, "containment_from": 0.4}
+    judgement = {"verdict": "rejected", "by": said, "because": said, "made": MOMENT}
+    edge |= {"containment_to": 0.82, "containment_from": 0.4, "finding": "e1", "inferred": "stated", "judgement": judgement}
     side = {"document": "d1", "quote": said, "start": 0, "end": 1, "value": 451400}
     return {
         "document": {"id": "d1", "title": said, "address": "https://a.example/" + said, "claimed": True},
@@ -67,6 +75,7 @@ def chain(said: str = "text") -> dict[str, Any]:
         "edges": [edge],
         "copies": [edge | {"from": "d1", "to": "d3", "node": {"id": "d3", "captured": True, "name": said}}],
         "withdrawn": [edge | {"made": MOMENT, "withdrawn": MOMENT, "reason": said}],
+        "rejected": [edge | {"reason": said}],
         "shared": [shared(said, "d1"), shared(said, "d2")],
         "shared_more": 3,
         "discrepancies": [{"kind": "transposition", "subject": said, "left": side, "right": side}],
@@ -96,10 +105,26 @@ def status(said: str = "text") -> dict[str, Any]:
 
 
 def works(said: str = "text") -> dict[str, Any]:
-    variants = [{"text": said, "count": 2}, {"text": "A Report", "count": 1}]
-    cited = [{"document": "d1", "name": said, "title": said, "mentions": [{}, {}]}]
-    about = {"issuer": said, "date": said, "variants": variants, "issuers": [], "dates": [], "disagreements": ["variants"]}
-    return {"works": [{"id": "w1", "title": said, **about, "documents": cited}]}
+    variants = [{"text": said, "count": 2, "documents": ["d1"]}, {"text": "A Report", "count": 1, "documents": ["d2"]}]
+    mention = {"id": "m1", "quote": said, "title": said, "issuer": said, "date": said}
+    keys = [{"name": "title", "here": said, "there": said, "document": "d2", "how": "equal"}]
+    link = {
+        "finding": "l1",
+        "one": "m1",
+        "other": "m2",
+        "judgement": {"verdict": "rejected", "by": said, "because": said, "made": MOMENT},
+    }
+    cited = {"document": "d1", "name": said, "title": said, "mentions": [mention, mention], "keys": keys, "reason": said}
+    cited |= {"basis": "judged", "link": link}
+    side = {"document": "d1", "quote": said, "start": 0, "end": 1, "value": said}
+    differs = [{"kind": "title", "subject": said, "left": side, "right": side}]
+    near = [{"document": "d2", "name": said, "quote": said, "keys": keys, "reason": said, "link": link}]
+    check = {"document": "d1", "quote": said, "verdict": "altered", "source": "d2", "source_title": said, "source_quote": said}
+    check |= {"differences": [{"kind": "replaced", "quote": said, "source": said}], "reasons": [said]}
+    forms = dict.fromkeys(("variants", "issuers", "dates", "stages"), variants)
+    work = {"id": "w1", "title": said, "kind": "report", **forms, "documents": [cited, cited], "near": near, "quotations": [check]}
+    work |= {"discrepancies": differs}
+    return {"works": [work], "unlinked": [work | {"id": None}], "inside": differs, "names": {"d1": said}}
 
 
 def diff(said: str = "text") -> dict[str, Any]:
@@ -120,25 +145,30 @@ def diff(said: str = "text") -> dict[str, Any]:
 def inspect(said: str = "text") -> dict[str, Any]:
     span = {"quote": said, "start": 0, "end": 4, "rule": "r", "rule_version": "1"}
     work = {"id": "w1", "title": said, "issuer": said, "date": said}
-    side = {"document": said, "quote": said, "value": 1.5}
+    side = {"document": "", "quote": said, "value": 1.5, "start": 0, "end": 4}
     return {
         "document": {"address": said, "title": said, "text": said, "text_digest": DIGEST, "language": said},
         "clues": [clue(said)],
         "citations": [{**span, "mention": "titled", "work": work}],
-        "quotations": [{**span, "speaker": said, "type": "direct"}],
+        "quotations": [{**span, "speaker": said, "type": "direct"}, {**span, "speaker": said, "type": "indirect"}],
         "figures": [{**span, "value": {"low": 10, "high": 12}, "unit": said, "qualifier": said, "period": said}],
         "turns": [{**span, "speaker": said}],
-        "discrepancies": [{"kind": "rounding", "subject": said, "left": side, "right": side}],
+        "discrepancies": [{"kind": "rounding", "subject": said, "left": side, "right": side, "rule": "r", "rule_version": "1"}],
     }
+
+
+def coloured(view: dict[str, Any]) -> str:
+    return re.sub("\x1b\\[[0-9]+m", "", findings.render_inspect(view, colour=True))
 
 
 RENDERERS = [
     (terminal.render_chain, chain),
     (terminal.render_audit, audit),
     (terminal.render_status, status),
-    (terminal.render_works, works),
+    (findings.render_works, works),
     (terminal.render_diff, diff),
-    (terminal.render_inspect, inspect),
+    (findings.render_inspect, inspect),
+    (coloured, inspect),
 ]
 EVIL = "\x1b]0;owned\x07\x1b[2J\x1b[31mred\r\b\x00\x9b2K\u202egnp.exe\u2066\ud800\u2028new\nline"
 
@@ -170,7 +200,7 @@ def test_text_ends_in_one_line_feed_and_has_no_trailing_blanks(render: Any, view
 def test_a_chain_names_each_role_its_evidence_and_its_rule() -> None:
     text = terminal.render_chain(chain("Northern Wire"))
     assert "Text origin:     Northern Wire (stated)" in text
-    assert "dateline: “Northern Wire” [characters 0–13; dateline 1]" in text
+    assert "dateline: “Northern Wire” [c1; characters 0–13; dateline 1]" in text
     assert "Credited source: not known (undetermined)" in text
     assert "candidate: Northern Wire, for its network" in text
     assert "Wire (never captured) → Northern Wire [d1]" in text
@@ -248,13 +278,13 @@ def test_an_audit_shows_the_edited_words_and_counts_the_verdicts() -> None:
 def test_an_address_longer_than_a_line_stays_in_one_piece() -> None:
     address = "https://a.example/" + "long/" * 40
     view = inspect() | {"document": inspect()["document"] | {"address": address}}
-    assert address in terminal.render_inspect(view).splitlines()
+    assert address in findings.render_inspect(view).splitlines()
 
 
 def test_empty_views_say_that_there_is_nothing() -> None:
     nothing = {"counts": {**status()["counts"], "outcomes": {}}, "sources": [], "attention": []}
     assert "No source is watched yet" in terminal.render_status(nothing)
-    assert terminal.render_works({"works": []}) == "No cited work is known yet.\n"
+    assert findings.render_works({"works": [], "unlinked": [], "inside": [], "names": {}}) == "No cited work is known yet.\n"
     assert terminal.render_audit({"pins": [], "documents": []}) == "No pins.\n"
     assert "no edge is known" in terminal.render_chain(chain() | {"edges": [], "copies": [], "discrepancies": []})
 

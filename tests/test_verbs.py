@@ -189,7 +189,15 @@ def test_reports_are_written_and_come_out_the_same_twice(run, workspace, site):
 
 def test_one_work_under_two_spellings_is_one_work(run, workspace, site):
     for name, title in (("a", "Employment and Labour Rights in Veyland"), ("b", "Employment and Labor Rights in Veyland")):
-        run("capture", site.put(f"/{name}", article(name, *BODY, f"The white paper, titled “{title}”, was issued on Monday.")))
+        run(
+            "capture",
+            site.put(
+                f"/{name}",
+                article(
+                    name, *BODY, f"The State Council Information Office published a white paper titled “{title}” on March 4, 2026."
+                ),
+            ),
+        )
     works = run("works", "--json").json["works"]
     (work,) = [each for each in works if "Veyland" in (each["title"] or "")]
     assert len(work["variants"]) == 2

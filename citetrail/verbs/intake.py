@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -161,12 +162,17 @@ def _listed(addresses: tuple[str, ...]) -> list[str]:
 @click.argument("what", metavar="ADDRESS|FILE|-")
 @common_options
 def inspect(what: str, workspace: Path | None, as_json: bool) -> None:
-    """Analyse one text without storing anything: clues, citations, quotations, figures, turns, discrepancies."""
+    """Analyse one text without storing anything: clues, citations, quotations, figures, turns, discrepancies.
+
+    The text is shown with its findings in brackets, each with the mark of a note below it. In a workspace, what the text quotes
+    from a captured work or document is held against that.
+    """
     from flows.inspecting import inspect_text
+    from reports.findings import render_inspect
     from reports.status import inspect_view
-    from reports.terminal import render_inspect
 
     pasted = sys.stdin.buffer.read() if what == "-" else None
     seen = inspect_text(what, pasted=pasted, workspace=workspace)
-    view = inspect_view(seen.address, seen.title, seen.text, seen.digest, seen.language, seen.analysis, seen.discrepancies)
-    show(view, as_json, render_inspect)
+    view = inspect_view(seen.address, seen.title, seen.text, seen.digest, seen.language, seen.analysis, seen.checks)
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    show(view, as_json, lambda each: render_inspect(each, colour=colour))

@@ -48,11 +48,17 @@ def chain(document: str, form: str, workspace: Path | None, as_json: bool) -> No
 @click.command()
 @common_options
 def works(workspace: Path | None, as_json: bool) -> None:
-    """List the works that the documents cite: under which titles and issuers, and by whom."""
-    from reports.status import works_view
-    from reports.terminal import render_works
+    """List the works that the documents cite: under which titles and issuers, by whom, and where the documents disagree about them.
+
+    Mentions in different documents are one work where at least two keys agree; the keys are shown, and so is what came near and was
+    left apart, with the reason. `citetrail judge` confirms or rejects a link.
+    """
+    from flows.linking import link_all
+    from reports.findings import render_works
+    from reports.works import works_view
 
     with opened(workspace) as found:
+        link_all(found)
         view = works_view(found.ledger)
     show(view, as_json, render_works)
 
@@ -67,9 +73,11 @@ def report(documents: tuple[str, ...], folder: Path | None, workspace: Path | No
     """Write the provenance report of each DOCUMENT (by default all) as HTML, Markdown and JSON, and an index page."""
     from citetrail.cli import VERSION
     from flows.auditing import one_document
+    from flows.linking import link_all
     from reports.writer import write_reports
 
     with opened(workspace) as found:
+        link_all(found)
         chosen = [one_document(found, name) for name in documents] or found.ledger.documents()
         target = folder or found.settings.reports_folder
         if len(chosen) > 20:

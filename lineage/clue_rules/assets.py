@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from lineage.clue_rules.dates import time_value
 from lineage.clue_rules.scan import Scan
 from lineage.outlets import OutletTable, host_of, registrable
 from lineage.values import Clue, Outlet
@@ -26,6 +27,8 @@ _IN_TEXT = re.compile(
 _PLAIN_IMAGE = re.compile(rf"[^?#]+{_IMAGE_END}", re.IGNORECASE)
 _PATH_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|T\d|$)")
 _EPOCH = re.compile(r"(?<!\d)(1\d{12}|1\d{9})(?!\d)")
+_ID = re.compile(r"/(\d{6,10})(?=[-_.][^/]*$|/[^/]*$)")
+"""The number of the article or picture in a path; a day is shorter or parted, an epoch longer."""
 _NOT_BEFORE = datetime(2001, 9, 9, tzinfo=UTC)
 _SLACK = timedelta(days=2)
 _NO_TEXT_KINDS = frozenset({"photo agency", "aggregator", "portal"})
@@ -80,13 +83,16 @@ def asset_clues(asset: Asset, outlets: OutletTable, own: Outlet | str | None, *,
     )
     if outlet.kind not in _NO_TEXT_KINDS:
         yield asset.make("asset host", "text_origin", host, "asset host/text candidate", strength="hints", outlet=outlet.name)
+    identity = _ID.search(asset.address)
+    if identity is not None:
+        yield asset.make("asset id", "other", identity[1], "asset id/path", strength="hints", outlet=outlet.name)
     yield from _times(asset)
 
 
 def _times(asset: Asset) -> Iterator[Clue]:
     for when, rule in ((_day(asset.address), "asset date/path"), (_moment(asset.address), "asset date/epoch")):
         if when is not None:
-            yield asset.make("asset date", "time", f"not before {when}", rule, strength="shows", date=when)
+            yield asset.make("asset date", "time", time_value("lower bound", when), rule, strength="shows", date=when)
 
 
 def _day(address: str) -> str | None:

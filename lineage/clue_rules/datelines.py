@@ -68,7 +68,8 @@ def _bracketed(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
         return
     outlets = _agencies(scan, match.group(2))
     strong = match.group(1).split(",")[0].isupper() or _has_digit(match.group(1))
-    if outlets or (strong and _may_be_agency(match.group(2))):
+    label = match.group(3) in ":：" or len(match.group(1).strip()) < 2  # Q (The Mail): speaks
+    if outlets or (strong and not label and _may_be_agency(match.group(2))):
         yield from _clues(scan, (start, match.end()), match.group(2), outlets, "dateline/brackets")
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from lineage.clue_rules.assets import Asset, asset_clues, text_maker
+from lineage.clue_rules.dates import time_value
 from lineage.clue_rules.names import Name, is_nobody, line_names, resolve
 from lineage.clue_rules.scan import Scan, word_set
 from lineage.outlets import host_of, registrable
@@ -52,7 +53,14 @@ def _of_field(scan: Scan, key: str, field: FrontMatterField) -> Iterator[Clue]:
         yield from asset_clues(Asset(field.value.strip(), text_maker(scan, span, carrier)), scan.outlets, None, unknown=True)
     elif key in _TIME:
         yield scan.clue(
-            "front matter", "time", field.value, span, "front matter/time", carrier=carrier, strength="shows", date=iso(field.value)
+            "front matter",
+            "time",
+            time_value("first publication" if key.startswith("created") else "this copy", iso(field.value) or field.value),
+            span,
+            "front matter/time",
+            carrier=carrier,
+            strength="shows",
+            date=iso(field.value),
         )
     elif key in _SOURCE | _ORIGINAL | _CANONICAL:
         yield from _source(scan, key, field, carrier)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from lineage.clue_rules.names import capital_run
 from lineage.clue_rules.scan import Scan
+from lineage.nearby import matches, places
 from lineage.outlets import name_key
 from lineage.values import Clue, Outlet
 
@@ -33,13 +34,27 @@ _TO_FOREIGN = re.compile(
     r"ha detto a|disse à|disse ao|"
     r"sagte (?:dem|der)|sagte|сказал|сказала|заявил|заявила|рассказал|рассказала|сообщил|сообщила)[ \u00a0](?=\S)"
 )
+_BEFORE_NAMES = (
+    *("told", "tells", "speaking ", "spoke", "talking to", "interview", "comments to", "statement to", "email to", "confirmed to"),
+    *("shared with", "provided to", "seen by", "obtained by", "viewed by", "contacted by", "approached by", "comment from"),
+)
+_BEFORE_NAMES_FOREIGN = (
+    *("a déclaré à", "a dit à", "a confié à", "selon les informations", "declaró a", "dijo a", "explicó a", "ha detto a", "disse "),
+    *("sagte", "сказал", "заявил", "рассказал", "сообщил"),
+)
+"""Words of which each match of these rules holds one."""
+_LONGEST = 150
 _REACH = 60
 
 
 def find_self_references(scan: Scan) -> Iterator[Clue]:
     """Every place where people speak to a known outlet or the outlet speaks of itself."""
-    for pattern, rule in ((_TO, "self reference/told"), (_TO_FOREIGN, "self reference/told, other languages")):
-        for match in pattern.finditer(scan.text, scan.start):
+    for pattern, needed, rule in (
+        (_TO, _BEFORE_NAMES, "self reference/told"),
+        (_TO_FOREIGN, _BEFORE_NAMES_FOREIGN, "self reference/told, other languages"),
+    ):
+        found = places(scan.text, needed, scan.start)
+        for match in matches(pattern, scan.text, found, _LONGEST, 40, scan.start):
             yield from _named_after(scan, match, rule)
     for match in _DOES.finditer(scan.text, scan.start):
         yield from _named_before(scan, match)

@@ -41,6 +41,11 @@ _ORIGINAL_METAS = {
     "dcterms.publisher": ("publisher", "hints"),
     "article:publisher": ("publisher", "hints"),
     "copyright": ("publisher", "hints"),
+    "dc.rights": ("publisher", "hints"),
+    "dcterms.rights": ("publisher", "hints"),
+    "dcterms.rightsholder": ("publisher", "hints"),
+    "dcterms.isversionof": ("original source", "hints"),
+    "dcterms.isformatof": ("original source", "hints"),
 }
 _AUTHOR_METAS = frozenset({"author", "article:author", "dc.creator", "byl", "sailthru.author", "parsely-author"})
 _SITE_METAS = frozenset({"og:site_name", "application-name"})
@@ -51,6 +56,8 @@ _CREDIT_KEYS = {
     "isBasedOnUrl": "states",
     "creditText": "states",
     "copyrightHolder": "hints",
+    "copyrightNotice": "hints",
+    "translationOfWork": "hints",
     "provider": "hints",
 }
 _BASES = frozenset({"isBasedOn", "isBasedOnUrl"})
@@ -64,6 +71,7 @@ _PIXELS = (
 )
 
 
+_RIGHTS_LEAD = re.compile(r"(?:(?:©|\(c\)|copyright|(?:19|20)\d\d(?:-\d{2,4})?|by)[\s,.:]{0,3}){0,5}", re.IGNORECASE)
 _BY = re.compile(r"\s*(?:by|von|por|par)\s", re.IGNORECASE)
 
 
@@ -164,7 +172,8 @@ def _foreign_address(page: Page, field: Field, kind: str, strength: str, rule: s
 
 
 def _foreign_name(page: Page, field: Field, kind: str, strength: str, rule: str) -> Iterator[Clue]:
-    name = read_name(field.value, 0, page.outlets)
+    lead = _RIGHTS_LEAD.match(field.value)
+    name = read_name(field.value, lead.end() if lead else 0, page.outlets)
     if name is None or name.outlet is None or name.outlet == page.own or kind == "canonical":
         return
     own_kind = name.outlet.kind == "photo agency"

@@ -12,8 +12,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from lineage.clue_rules.name_words import CONNECTORS
 from lineage.clue_rules.names import Name, is_nobody, line_names, read_name
 from lineage.clue_rules.scan import Scan
+from lineage.nearby import matches, places
 from lineage.outlets import OutletTable
 from lineage.values import Clue, Outlet
 
@@ -37,6 +39,7 @@ _LABELLED = re.compile(
     rf"(?<=source(?=,))))[,]?[ \u00a0(]{{0,3}}(?=\S)",
     re.IGNORECASE,
 )
+_LONGEST_LABEL = 40
 _BRACKETS = re.compile(r"[(\[（【]([^()\[\]（）【】\n]{2,80})[)\]）】]")
 _PHOTO_PART = re.compile(
     r"^(?:(?:file[ ])?(?:photo|image|picture)s?(?:[ ]by)?[/: ]+)|[ ](?:photos?|images?|pictures?|file)$|"
@@ -54,7 +57,9 @@ _SLASHED = re.compile(
     r"(?P<person>[^\W\d_][\w.'’-]{0,20}(?:[ ][^\W\d_][\w'’-]{1,20}){1,2})\.?$"
 )
 # A credit ends with its bracket or sentence, or where another label begins.
-_CLOSE = re.compile(r"[)\]）】|｜]|[.。](?=[ \u00a0]|$)|[ \u00a0]{1,3}[^\W\d_]{2,15}[ \u00a0]?[:：](?!//)|[:：](?!//)|$")
+_CLOSE = re.compile(
+    r"[)\]）】|｜]|(?<![ .\u00a0][A-Z])[.。](?=[ \u00a0]|$)|[ \u00a0]{1,3}[^\W\d_]{2,15}[ \u00a0]?[:：](?!//)|[:：](?!//)|$"
+)
 _TERMS = re.compile(r"(?:19|20)\d\d|permission|licen[cs]e|rights|reprint|reproduc|republish", re.IGNORECASE)
 _PERSON = re.compile(r"[^\W\d_][\w.'’-]*(?:[ \u00a0][^\W\d_][\w.'’-]*){0,3}$")
 
@@ -74,7 +79,7 @@ def photo_names(words: str, outlets: OutletTable) -> tuple[str, Outlet | None] |
 
 def _of_line(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
     taken: list[tuple[int, int]] = []
-    for match in _LABELLED.finditer(scan.text, *line):
+    for match in _labels(scan, line):
         found = _labelled(scan, match, line)
         if found is not None:
             taken.append((found.start or 0, found.end or 0))
@@ -84,6 +89,14 @@ def _of_line(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
             yield from _bracketed(scan, match)
     yield from _signed(scan, line)
     yield from _bare(scan, line)
+
+
+def _labels(scan: Scan, line: tuple[int, int]) -> Iterator[re.Match[str]]:
+    """Labels with their colon, or with the `by` that only labels of pictures have: most lines hold neither."""
+    words = scan.text[slice(*line)].lower()
+    if any(word in words for word in ("photo", "image", "pic", "video", "cover")):
+        return _LABELLED.finditer(scan.text, *line)
+    return matches(_LABELLED, scan.text, places(scan.text, ":：", *line), _LONGEST_LABEL, _LONGEST_LABEL, *line)
 
 
 def _overlaps(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
@@ -124,7 +137,9 @@ def _of_credit(words: str, outlets: OutletTable) -> tuple[str, Outlet | None] | 
             if outlet is not None:
                 return bare, outlet
     plain = _PHOTO_PART.sub("", words).strip(" .,;:/")
-    return (plain, None) if plain and len(plain) <= 80 and not is_nobody(plain) else None
+    small = [word for word in plain.split() if word.islower() and word not in CONNECTORS]
+    told = len(small) >= 3  # the words of a caption
+    return (plain, None) if plain and len(plain) <= 80 and not told and not is_nobody(plain) else None
 
 
 def _bracketed(scan: Scan, match: re.Match[str]) -> Iterator[Clue]:

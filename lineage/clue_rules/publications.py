@@ -150,6 +150,22 @@ _OTHER_LANGUAGES = (
         r"لأول[ ]مرة|سابقا[\u064b]?|سابق[\u064b]?ا|أصلا[\u064b]?)?[ ]?(?:في|على|لدى)[ ](?:صحيفة|جريدة|مجلة|موقع)?[ ]?"
     ),
 )
+_FOREIGN_WORDS = (
+    *(
+        "initialement",
+        "cet article",
+        "cette ",
+        "cet ",
+        "article par",
+        "article publié",
+        "publié",
+        "dieser ",
+        "zuerst ",
+        "ursprünglich",
+    ),
+    *("erstmals", "este ", "publicad", "questo ", "pubblicat", "apparso", "опубликован", "перепечатано", "публикуется", "перевод"),
+    *("载", "載", "首发", "首發", "刊", "发表于", "發表於", "见于", "نشر", "ن\u064fشر"),
+)
 _FOREIGN = re.compile("|".join(f"(?:{row})" for row in _OTHER_LANGUAGES), re.IGNORECASE)
 
 
@@ -160,7 +176,7 @@ def find_publications(scan: Scan) -> Iterator[Clue]:
             yield from _judge(scan, match, bare=False)
     for line in scan.lines:
         yield from _bare_lines(scan, line)
-    for match in _FOREIGN.finditer(scan.text, scan.start):
+    for match in _FOREIGN.finditer(scan.text, scan.start) if _may_be_foreign(scan.text) else ():
         name = read_name(scan.text, match.end(), scan.outlets) if starts_sentence(scan.text, match.start()) else None
         if name is not None:
             declined = name.outlet is None and re.match(r"[ ]\w", scan.text[name.end : name.end + 2]) is not None
@@ -169,6 +185,12 @@ def find_publications(scan: Scan) -> Iterator[Clue]:
             yield _clue(
                 scan, "first publication", span, name, "first publication/other languages", weak=declined or bool(far), plain=True
             )
+
+
+def _may_be_foreign(text: str) -> bool:
+    """Whether any of the words stands there with which a sentence of another language begins: a look that costs nearly nothing."""
+    lowered = text.lower()
+    return any(word in lowered for word in _FOREIGN_WORDS)
 
 
 def _bare_lines(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:

@@ -77,7 +77,7 @@ _RULE_VERSIONS = dict.fromkeys(
         *("issuer", "press conference", "photo credit", "wire tail", "front matter", "json-ld", "host"),
     ),
     "2",
-)
+) | dict.fromkeys(("dateline", "source line", "photo credit", "wire tail", "contributor", "front matter", "asset date"), "3")
 _DONATION = re.compile(r"\bdonat(?:e|ion|ions|ing)\b", re.IGNORECASE)
 
 

@@ -40,10 +40,12 @@ SOURCE_LABELS = (
         r"(?:(?:original|article|news|story|text|content)[ ]source|sources?|source of (?:the )?article|"
         r"original (?:article|story|post|text)|originally from|credit source)",
     ),
-    Label("de", r"(?:quellen?|originalquelle|originalartikel|textquelle)"),
-    Label("es", r"(?:fuentes?|fuente original|artículo original)"),
-    Label("it, pt", r"(?:fonti?|fonte|fontes|fonte originale|artigo original)"),
-    Label("fr", r"(?:sources?|source originale|article original)"),
+    Label("de", r"(?:quellen?|quellenangabe|originalquelle|originalartikel|originaltext|textquelle)"),
+    Label("es", r"(?:fuentes?|fuente original|artículo original|tomado de|extraído de)"),
+    Label(
+        "it, pt", r"(?:fonti?|fonte|fontes|fonte originale|fonte original|articolo originale|artigo original|tratto da|extraído de)"
+    ),
+    Label("fr", r"(?:sources?|source originale|article original|repris de|d['’]après)"),
     Label("nl", r"(?:bron|bronnen)"),
     Label("sv, da, no", r"(?:källa|kilde|kjelde)"),
     Label("fi", r"lähde"),
@@ -52,10 +54,10 @@ SOURCE_LABELS = (
     Label("hu", r"forrás"),
     Label("ro", r"sursa"),
     Label("el", r"πηγή"),
-    Label("ru", r"(?:источник|источники|первоисточник|оригинал)"),
+    Label("ru", r"(?:источник(?: новости| информации)?|источники|первоисточник|оригинал|по материалам|по сообщению|по информации)"),
     Label("uk", r"(?:джерело|першоджерело)"),
     Label("bg, sr", r"(?:източник|извор|izvor)"),
-    Label("tr", r"kaynak"),
+    Label("tr", r"(?:kaynak|haber kaynağı|haberin kaynağı|alıntı)"),
     Label("ar", r"(?:المصدر|مصدر|المصادر)"),
     Label("fa", r"منبع"),
     Label("he", r"מקור"),
@@ -63,11 +65,15 @@ SOURCE_LABELS = (
     Label("id, ms", r"sumber"),
     Label("vi", r"(?:nguồn|theo nguồn)"),
     Label("th", r"ที่มา"),
-    Label("zh", r"(?:来源|來源|稿源|文章来源|文章來源|新闻来源|新聞來源|信息来源|资料来源|本文来源|本文來源|来源网站|原文来源)"),
+    Label(
+        "zh",
+        r"(?:来源|來源|稿源|文章来源|文章來源|稿件来源|稿件來源|消息来源|消息來源|素材来源|新闻来源|新聞來源|信息来源|资料来源|本文来源|本文來源|来源网站|原文来源|出处|出處)",
+    ),
     Label("zh", r"(?:本文)?(?:转载自|轉載自|转自|轉自|摘自|转载于|来自)", colon=False),
     Label("ar", r"نقل(?:ا[\u064b]?|[\u064b]ا)[ ]عن(?=[ :])", colon=False),
-    Label("ja", r"(?:出典|引用元|転載元|情報源|ソース)"),
-    Label("ko", r"(?:출처|기사출처|자료출처)"),
+    Label("ja", r"(?:出典|引用元|転載元|情報源|情報元|情報提供|提供元|配信元|参照元|ソース)"),
+    Label("ko", r"(?:출처|기사[ ]?출처|자료[ ]?출처|원문[ ]?출처)"),
+    Label("ko", r"(?:기사|뉴스)[ ]?제공(?=[ :])", colon=False),
 )
 _TIP = r"(?:via|h/t|hat[ -]tip|ht(?=[ ]@))"
 _COURTESY = (
@@ -81,7 +87,7 @@ _BEFORE = r"(?:[|｜•·\t]|[ \u00a0\u3000]{2}|\d[ \u00a0\u3000]{1,3}|[(（\[�
 def _label_words() -> str:
     with_colon = "|".join(label.words for label in SOURCE_LABELS if label.colon)
     without = "|".join(label.words for label in SOURCE_LABELS if not label.colon)
-    marked = rf"(?:{with_colon})[*_]{{0,2}}[ \u00a0]{{0,2}}[:：][*_]{{0,2}}"
+    marked = rf"(?:{with_colon})[*_]{{0,2}}(?:[ \u00a0]{{0,2}}[:：]|[\])】）])[*_]{{0,2}}"
     return rf"(?P<label>(?:{marked}|(?:{without})[:：]?))[ \u00a0\u3000]{{0,4}}(?=\S)"
 
 
@@ -102,6 +108,11 @@ _TRANSLATOR_LINE = re.compile(
     r"[ \u00a0]{0,2}(?=\S)",
     re.IGNORECASE,
 )
+_RELEASE_SOURCE = re.compile(r"(?P<label>SOURCE)[ \u00a0]{1,3}(?=[^\W\d_a-z])")
+_RELEASE = re.compile(
+    r"FOR IMMEDIATE RELEASE|/(?:PR ?Newswire|CNW|EIN Presswire)|\((?:BUSINESS WIRE|GLOBE NEWSWIRE)\)", re.IGNORECASE
+)
+"""How press releases are known, whose last line names the issuer without a colon."""
 _BY = re.compile(r"[*_ ]{0,3}(?:by|von|por|par|di|da|från|від|от)[ \u00a0]{1,2}(?=\S)", re.IGNORECASE)
 _AFTER_PERSON = re.compile(r"[ \u00a0]{0,2}(?:,|\||｜|/|–|—|-|\bof\b|\bfor\b|\bin\b.{2,25}\bfor\b)[ \u00a0]{0,2}")
 _IN_PLACE = re.compile(r"in [A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,2}")
@@ -151,6 +162,10 @@ def _of_line(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
     tip = _TIP_LINE.match(scan.text, *line)
     if tip:
         yield from _credits(scan, line, tip, (tip.end(), line[1]), "source line/tip", role="other", kind="tip")
+        return
+    release = _RELEASE_SOURCE.match(scan.text, *line) if scan.in_tail(line[0]) and _RELEASE.search(scan.text) else None
+    if release:
+        yield from _credits(scan, line, release, (release.end(), line[1]), "source line/press release")
         return
     translator = _TRANSLATOR_LINE.match(scan.text, *line)
     if translator:

@@ -34,14 +34,16 @@ _CONTRIBUTED = re.compile(
 _WITH = re.compile(
     r"(?:with (?:additional )?(?:reporting|inputs?|material|information|files|agency inputs?) (?:by|from|"
     r"of)|additional reporting (?:by|from)|"
-    r"(?:mit|avec|con|com|med|met) (?:material(?:ial)? (?:von|der|de) )?)[ ]{0,2}(?=\S)",
+    r"(?:mit|avec|con|com|med|met|с) (?:(?:material(?:ial|en)?|informationen|"
+    r"información|informaciones|informações|informazioni|infos|"
+    r"использованием материалов|material) ?(?:von|der|des|de la|del|de|da|do|di|d['’])? ?)?)[ ]{0,2}(?=\S)",
     re.IGNORECASE,
 )
 _REPORTING = re.compile(
     r"[(]?(?:Additional )?[Rr]eporting by [^\n]{3,240}?;?[ ]?(?:[Ww]riting by [^\n]{3,120}?;?[ ]?)?[Ee]diting by [^\n;)]{3,160}"
 )
 _END_MARK = re.compile(r"(?:enditem|end item|ends|-30-|###|\(end\)|ende)[ .]*", re.IGNORECASE)
-_AGENCY_END = re.compile(r"(?<=[.!?”\"’»])[ \u00a0]{0,2}(?P<mark>[(—–-]{1,2}|/)[ \u00a0]{0,2}(?=\S)")
+_AGENCY_END = re.compile(r"(?<=[.!?”\"’»。！？؟\n])[ \u00a0]{0,2}(?P<mark>[(（—–-]{1,2}|/)[ \u00a0]{0,2}(?=\S)")
 
 
 def find_wire_tails(scan: Scan) -> Iterator[Clue]:
@@ -116,7 +118,7 @@ def _signed_end(scan: Scan) -> Iterator[Clue]:
     end = scan.body_end
     for match in _AGENCY_END.finditer(scan.text, max(scan.start, end - 60), end):
         name = _agency(scan, match.end(), (match.start(), end))
-        if name is None or scan.text[name.end : end].strip(" .)/\n\u00a0"):
+        if name is None or scan.text[name.end : end].strip(" .)）/\n\u00a0"):
             continue
         states = match["mark"][0] in "—–-"
         yield scan.clue(
