@@ -14,6 +14,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from lineage.clue_rules.name_words import OFFICE_WORD, PRESS_WORD
@@ -163,7 +164,7 @@ def _of_line(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
     if tip:
         yield from _credits(scan, line, tip, (tip.end(), line[1]), "source line/tip", role="other", kind="tip")
         return
-    release = _RELEASE_SOURCE.match(scan.text, *line) if scan.in_tail(line[0]) and _RELEASE.search(scan.text) else None
+    release = _RELEASE_SOURCE.match(scan.text, *line) if scan.in_tail(line[0]) and _is_release(scan.text) else None
     if release:
         yield from _credits(scan, line, release, (release.end(), line[1]), "source line/press release")
         return
@@ -176,6 +177,12 @@ def _of_line(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
     courtesy = _COURTESY_LINE.match(scan.text, *line)
     if courtesy:
         yield from _credits(scan, line, courtesy, (courtesy.end(), line[1]), "source line/courtesy")
+
+
+@lru_cache(maxsize=4)
+def _is_release(text: str) -> bool:
+    """Whether the text calls itself a press release anywhere; asked once for all its lines."""
+    return _RELEASE.search(text) is not None
 
 
 def _last_words(scan: Scan) -> Iterator[Clue]:
