@@ -17,7 +17,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from lineage.issuers import country_of, issuer_words, issuers_agree
 from lineage.text import spelling_key, tokens
@@ -199,7 +199,7 @@ def _join_definite(mentions: Sequence[Mention]) -> None:
 def _told_before(mention: Mention, standing: dict[str, Mention]) -> str | None:
     """The open work without a title that the same words introduced before, as a teaser and its lede do."""
     words = set(mention.opening.casefold().split())
-    for work, first in list(standing.items())[:MANY]:
+    for work, first in islice(standing.items(), MANY):
         before = set(first.opening.casefold().split())
         shared = len(words & before)
         if work.startswith(UNTITLED) and shared >= 8 and shared >= REPEATED * min(len(words), len(before)):
