@@ -25,6 +25,7 @@ check: .venv/.stamp
 bench: .venv/.stamp
 	$(V)/python bench/startup.py
 	$(V)/python bench/capture.py
+	$(V)/python bench/reuse.py incremental 20000
 
 accuracy: .venv/.stamp
 	$(V)/python bench/accuracy.py

@@ -291,6 +291,8 @@ _CURVES: tuple[tuple[str, str, Callable[[Row], float]], ...] = (
 
 def measure(documents: int, *, phrases: int = 0, plot: Path | None = None, folder: Path | None = None) -> bool:
     """Grow, stop and look at each stage, print all, and return whether the limits hold at the end."""
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder or Path(__file__).parent) as scratch, workspace_in(Path(scratch)) as workspace:
         stored = Stored(workspace, workspace.settings.workspace / "ledger.sqlite", phrases)
         rows = []

@@ -325,8 +325,8 @@ def _weight(ba: Any, bb: Any, i: Any, j: Any, words: Any) -> Any:
 def first_tier(a: Any, b: Any, ka: Any, pa: Any, kb: Any, pb: Any) -> Any:
     """Rows (a0, a1, b0, b1, matching words, longest exact run) and their evidence: spans of words, ends exclusive.
 
-    Evidence is the bits of the matching words, less `MISMATCH` for every word between them that matches nothing. Two runs become
-    one row when they follow each other closely in both texts and each of them outweighs what lies between.
+    Evidence is the bits of the matching words, less `COST` for every word between them that matches nothing. Two runs become one
+    row when they follow each other closely in both texts and each of them outweighs what lies between, at `MISMATCH` a word.
     """
     wa, ba = a
     wb, bb = b

@@ -24,7 +24,7 @@ from lineage.kernels import MOST_SKEW, WINDOW, compiled, entry, first_tier, matc
 from lineage.rewritten import MOST_SENTENCES, alike, clusters, cut_sentences, fill_bags, likeness, weigh_locally
 from lineage.word_arrays import CLOSES, NUMBER, OPENS, WordArrays, run_keys
 
-COMPILED_FROM: Final = "488e3926b0b5868d"
+COMPILED_FROM: Final = "d5ee7fa74c6ab14a"
 """Digest of the modules that are compiled into the functions of this one: see `kernels`."""
 
 VERBATIM, EDITED, REWRITTEN = 0, 1, 2
@@ -557,9 +557,10 @@ def align(texts: Laid, left: NDArray[np.int32], right: NDArray[np.int32]) -> Ali
     return Aligned(*_align(left, right, texts.columns))
 
 
-def compiled_code() -> tuple[str, str]:
-    """The folder in which the compiled code of this module is kept from one process to the next, and how its files' names begin."""
-    return str(_align.stats.cache_path), "pairing._align-"
+def compiled_code() -> tuple[str, str, str]:
+    """The folder in which the compiled code of this module is kept from one process to the next, how its files' names begin, and
+    the file it is made from."""
+    return str(_align.stats.cache_path), "pairing._align-", __file__
 
 
 def compile_now() -> None:

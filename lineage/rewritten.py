@@ -21,7 +21,6 @@ from lineage.word_arrays import NUMBER, SENTENCE
 
 LEAST_WORDS: Final = 4
 """A shorter sentence ("He agreed.") is like too many others: it is one with the next (three in the method this follows)."""
-"""A shorter sentence ("He agreed.") is like too many others: it is one with the next."""
 MOST_SENTENCES: Final = 20_000
 """A text with more sentences (some 2 million characters) is compared by its runs of equal words only."""
 MOST_PLACES: Final = 64
