@@ -33,12 +33,16 @@ REFERENCE = (
     r"|[Nn]umber|[Pp]ages?|pp?\.|[Vv]ol(?:ume)?\.?|[Ii]ssue|[Ff]igure|[Ff]ig\.|[Tt]able|[Rr]oom|[Ss]uite|[Pp]hase|[Ss]tage"
     r"|[Ll]evel|[Tt]ier"
     r"|[Gg]rade|[Tt]ype|[Cc]lass|[Cc]ategory|[Ee]pisode|[Ss]eason|[Rr]oute|[Hh]ighway|[Ii]nterstate|[Ff]light|[Gg]ate"
-    r"|[Tt]erminal|[Cc]hannel"
+    r"|[Tt]erminal|[Cc]hannel|[Ss]eat|[Cc]opy|[Ff]orm|[Ii]tem|[Ee]xhibit|[Cc]ourtroom|[Ff]loor|[Aa]partment|[Ff]lat"
     r"|[Ll]ot|[Bb]lock|[Uu]nit|[Cc]ase|[Bb]ill|[Rr]esolution|[Pp]roposition|Prop\.?|[Vv]ersion|[Rr]elease|Formula|Area"
     r"|[Rr]ound|[Dd]istrict"
     r"|[Ww]ard|[Pp]recinct|[Ll]ine|[Pp]latform|[Pp]ier|[Ss]tep|[Rr]ank(?:ed)?|aged?|Ages?)"
 )
 ADDRESSES = r"(?:https?://|www\.)[^\s<>\"]{1,500}|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}"
+ARABIC_MONTH = (
+    r"(?:يناير|فبراير|مارس|أبريل|إبريل|مايو|يونيو|يوليو|أغسطس|سبتمبر|أكتوبر|نوفمبر|ديسمبر|كانون|شباط|آذار|نيسان|أيار|حزيران|تموز|آب"
+    r"|أيلول|تشرين|جانفي|فيفري|أفريل|ماي|جوان|جويلية|أوت)(?!\w)"
+)
 _NO_FIGURE = "|".join((
         (rf"\b{MONTH}[ \u00a0]\d{{1,2}}(?:st|nd|rd|th)?(?:[ \u00a0]?[-–][ \u00a0]?\d{{1,2}})?(?![\d,]\d|\d| (?:people"
         rf"|percent))(?:,? ?(?:19|20)\d\d\b)?"),
@@ -49,7 +53,7 @@ _NO_FIGURE = "|".join((
         r" \u00a0]?[ap]\.?m\b\.?"
         r"|\b\d{1,2} o[’']clock"),
         r"\b\d{1,4}(?:st|nd|rd|th)\b|[’']?\b\d{2,4}[’']?s\b",
-        rf"\b{REFERENCE} ?#?\d[\d.]{{0,9}}\b(?!,\d)|#\d{{1,9}}|\([a-z]?\d{{1,3}}\)",
+        rf"\b{REFERENCE} ?#?\d[\d.]{{0,9}}[A-Za-z]?\b(?!,\d)|#\d{{1,9}}|\([a-z]?\d{{1,3}}\)",
         r"\b(?!\d{1,3}(?:\.\d{3}){1,6}\b)\d{1,3}(?:\.\d{1,4}){2,5}\b(?!,)",
         r"(?<![\w.,])\+?\(?\d{2,4}\)?[ .-]\d{3,4}[ .-]\d{4}\b|(?<!\w)\+\d[\d ().-]{7,20}\d",
         r"\b[12]\d{3}[-–/](?:[12]\d{3}|\d\d)\b(?![,.]?\d)",
@@ -57,6 +61,11 @@ _NO_FIGURE = "|".join((
         r"\b\d{1,5} (?:[A-Z]\w{1,20} ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Drive|Way|Square|Court|Place)\b",
         r"\b\d{1,3}[-–]year[-–]olds?\b|\b\d{1,3} years? old\b|\b(?:24[-/]7|9/11|50[-/]50)\b",
         r"\b[A-Z]\w{0,20}[-–]\d{1,4}\w?\b",
+        r"(?<![\w.,])0\d{2,4}[ -]\d{3}[ -]\d{3,4}\b(?![ ,.]\d)",
+        r"第\d{1,5}|\d{1,4}[号號岁歲]|\d{1,2}日|\d{1,2}[时時](?:\d{1,2}分)?(?![间間])",
+        rf"(?<!\d)\d{{1,2}} (?:من )?{ARABIC_MONTH}(?: \d{{4}})?",
+        (r"(?:رقم|المادة|مادة|القرار|الفقرة|الفصل|الباب|البند|صفحة|الصفحة|الساعة|عام|سنة|لعام|لسنة|منذ|يوم|العمر"
+        r"|عمره|عمرها) \d{1,5}(?:[:/]\d{1,4})?(?!\d)"),
 ))  # fmt: skip
 NO_FIGURE = re.compile(rf"(?=[^\d\n]{{0,30}}+\d)(?:{_NO_FIGURE})", re.MULTILINE)
 """Stretches whose digits name or order something; each begins within `BARRED_BEFORE` characters of a digit of its own."""
@@ -132,11 +141,13 @@ PEOPLE = frozenset(
         "miles",
     ]
 )
+NOT_MEN = frozenset(["specimen", "regimen", "abdomen", "acumen", "bitumen", "cyclamen"])
 NOT_PLURAL = ("ss", "us", "is", "’s", "'s", "ous")
 CHANGE = re.compile(
     r"\b(?:rise|rose|risen|rising|increas|gr[eo]w|fell|fall|declin|dropp?|decreas|jump|climb|surg|plung|shr[aiu]nk|reduc"
     r"|cut|expand|soar|went"
-    r"|slid|lower|rais|improv|chang|widen|narrow|up |down )\w{0,6}(?: [\w’'%.,-]{1,30}){0,8} from(?: (?:about|around|nearly|some"
+    r"|slid|lower|rais|improv|chang|widen|narrow"
+    r"|go(?:es|ing|ne)? (?:up|down)|up |down )\w{0,6}(?: [\w’'%.,-]{1,30}){0,8} from(?: (?:about|around|nearly|some"
     r"|just|over|roughly"
     r"|approximately|almost|more than|less than))? ?$",
     re.IGNORECASE,
@@ -144,15 +155,55 @@ CHANGE = re.compile(
 COUNT_CUE = re.compile(
     r"\b(?:reached|reaching|totall?ed|totall?ing|killed|killing|injured|injuring|wounded|wounding|hit|exceeded|topped"
     r"|numbered|including"
-    r"|numbering|stood at|stands at|amounted to|number (?:is|was|of)|rose to|fell to|grew to|dropped to|increased to) $"
+    r"|numbering|stood at|stands at|amounted to|number (?:is|was|of)|(?:rose|fell|grew|dropped|increased|reduced|cut|climbed"
+    r"|raised|brought"
+    r"|taken|up|down) to|total to|there (?:are|were|is|was)) $"
 )
-VOTE = re.compile(r"\b(?:vot\w{1,3}|won|beat|lost|score\w?|lead\w?|led|by|defeated)(?: [\w’']{1,30}){0,3} $", re.IGNORECASE)
+SUBJECT_BEFORE = re.compile(
+    r"(?:^|[.!?;:,—–][ \n]|\n|[“\"(]|\b(?:and|that|but|while|which|where|when|least|whom|which,|than|about|nearly|almost"
+    r"|only|some) )\Z"
+)
+SUBJECT_BEHIND = re.compile(r"[ \u00a0](?:were|have|had|are)\b(?! (?:to be|a|an|the)\b)")
+"""`Of those, 47 had died`: a number that stands for those counted."""
+AGE_BEFORE = re.compile(
+    r"\b(?:were|was|are|is|be|aged?|those|anyone|everyone|people|persons?|men|women|children|adults|patients|workers|voters"
+    r"|players|girls|boys|youths?|citizens) (?:aged )?\Z"
+)
+PER_BEFORE = re.compile(r"\b(?:[Pp]er|for every|in every|out of every) \Z")
+VOTE = re.compile(r"\b(?:vot\w{1,3}|won|beat|lost|score\w?|lead\w?|led|defeated)(?: [\w’']{1,30}){0,3} $", re.IGNORECASE)
+BY = re.compile(r"\bby(?: [\w’']{1,30}){0,3} $", re.IGNORECASE)
 TRAILING_WORD = re.compile(r"[ \u00a0](?P<word>[^\W\d_][\w’'-]*+)")
 OF_THE = re.compile(
     r"[ \u00a0]of[ \u00a0](?:the|its|their|these|those|his|her|our|such|all)(?=[ \u00a0])|[ \u00a0]of(?=["
     r" \u00a0])"
 )
-CJK_NOUN = re.compile(r"人次|[人名户家个吨]|公里|公顷|美元|元")
+CJK_NOUN = re.compile(
+    r"[多余餘来]?(?:人次|个月|小时|分钟|平方公里|平方米|立方米|公里|公顷|公斤|千瓦时|美元|欧元|日元|港元|英镑|卢布|韩元|元|亩|米|克|度|天"
+    r"|[人名户戶家个個吨位例起件场場次项項座所辆輛架艘套条條种種只头頭张張份册部台间間棵枚支队篇笔单处倍只])(?:以上)?"
+)
+MEASURE = re.compile(
+    r"[ ](?:to|per|against)[ ]the[ ](?:dollar|euro|pound|yen|rouble|franc)\b"
+    r"|(?:°[ ]?[CF]?|[CF]|[ ]?(?:(?:sq|square)[ ](?:km|m|ft)|km[²2/]?h?|[cm]?m[²³23]|[cm]m|kg|mg|µg|ng"
+    r"|ml|ha|ft|lbs?|oz|kWh?|[MGT]Wh?"
+    r"|[kMGT]B|[kMG]?Hz|dB|ppm|ppb|mph|kph|knots|tonnes?))(?![\w°])|[ ][mgltVW](?![\w’'-])"
+)
+"""Measures by their sign, which stands in the singular."""
+ARABIC_NOUN = re.compile(
+    r"[ ](?!(?:من|في|على|إلى|عن|مع|بين|أو|أي|ثم|قبل|بعد|حتى|منذ|خلال|ضد|هذا|هذه|التي|الذي|كما|إن|أن|قد|كان|كانت|هو|هي|ما|لا|لم|لن"
+    r"|ليس"
+    r"|فقط|تقريبا|أكثر|أقل|مقابل|مقارنة|حسب|وفق|ضمن|عام|سنة|مساء|صباحا|ظهرا|قال|قالت|يوم)(?!\w))"
+    r"(?:[ء-غف-كم-هي][ء-ي]{1,15}|ل(?:اجئ|تر|ير)[ء-ي]{0,6}|و(?:ظيفة|فاة|فيات|لاية|حدة|ثيقة|زارة|زيرا))(?![ء-ي])"
+)
+"""The Arabic noun behind a number; no word of relation, and none with the particles و or ل before it."""
+DEGREES_BEFORE = re.compile(
+    r"\b(?:at|to|of|by|plus|minus|than|reach(?:ed|es)|hit|above|below|over|under|and|between|around|about|was|is) \Z", re.IGNORECASE
+)
+OF_NUMBER = re.compile(
+    r"[ ]of[ ](?:(?:the|its|their|his|her|our|these|those|all)[ ])?(?:(?:[\w-]{1,20}[’']s|last|first|next|top|remaining"
+    r"|total)[ ]){0,2}\Z"
+)
+"""`61 of the 99 seats`: how many, and of how many."""
+OF_THEM = re.compile(r"[ ]of[ ](?:them|those|these|whom|which|us|you)\b")
 
 
 @dataclass(slots=True)
@@ -236,7 +287,13 @@ def _found(text: str, number: Number) -> Found:
 def _counted(text: str, number: Number) -> tuple[int, str | None]:
     """Where the counted noun ends, and the noun with its adjectives; the number's own end and None when none follows."""
     if cjk := CJK_NOUN.match(text, number.end):
-        return cjk.end(), cjk.group()
+        return cjk.end(), cjk.group().removesuffix("以上").lstrip("多余餘来")
+    if number.form != "vague" and (sign := MEASURE.match(text, number.end)) and _measures(text, number, sign):
+        return sign.end(), sign.group().strip()
+    if arabic := ARABIC_NOUN.match(text, number.end):
+        return arabic.end(), arabic.group().strip()
+    if them := OF_THEM.match(text, number.end):
+        return them.end(), them.group().split()[-1]
     at = number.end
     linked = OF_THE.match(text, at)
     if linked and (number.form == "vague" or " the" in linked.group() or number.scale == 0):
@@ -245,6 +302,13 @@ def _counted(text: str, number: Number) -> tuple[int, str | None]:
     if not words:
         return number.end, None
     return words[-1].end(), " ".join(word["word"] for word in words)
+
+
+def _measures(text: str, number: Number, sign: re.Match[str]) -> bool:
+    """Whether a sign behind digits is a measure: `3C` may be a name, `1.5C` and `above 40C` are degrees."""
+    if sign.group() not in ("C", "F"):
+        return True
+    return "." in number.raw or DEGREES_BEFORE.search(text, max(0, number.start - 10), number.start) is not None
 
 
 def _noun_words(text: str, at: int) -> list[re.Match[str]]:
@@ -264,12 +328,20 @@ def _noun_words(text: str, at: int) -> list[re.Match[str]]:
 
 
 def _is_plural(word: str) -> bool:
-    return word in PEOPLE or (len(word) > 3 and word.endswith("s") and not word.endswith(NOT_PLURAL))
+    if word in PEOPLE or (word.endswith(("men", "women")) and len(word) > 5 and word not in NOT_MEN):
+        return True
+    return len(word) > 3 and word.endswith("s") and not word.endswith(NOT_PLURAL)
 
 
 # --- ranges and products ----------------------------------------------------------------------------------------------
 
-BETWEEN = re.compile(r"[ \u00a0]?(?:[-–—]|to|and)[ \u00a0]?")
+BETWEEN = re.compile(r"[ \u00a0]?(?:[-–—~～]|to|and|至|到|إلى|و)[ \u00a0]?")
+RISES_BY = re.compile(
+    r"\b(?:rose|risen|rises?|rising|fell|fallen|falls?|falling|dropped|gained|gains|lost|loses|added|adds|advanced|climbed|jumped"
+    r"|slipped|slid|shed|eased|dipped|up|down|increased|decreased|declined|grew|tumbled|plunged|surged|edged [a-z]{2,6})"
+    r"(?: by)? \Z"
+)
+"""`Gained 0.6% to 7.345`: by how much, and to what, no range."""
 
 
 def _ranges(text: str, found: Iterable[Found]) -> list[Found]:
@@ -291,13 +363,30 @@ def _is_range(text: str, first: Found, second: Found) -> bool:
     if low.value is None or high.value is None or first.low is not None or "fraction" in (low.form, high.form):
         return False
     link = text[first.end : second.start]
-    if second.qualifier or not BETWEEN.fullmatch(link) or (first.noun and link.strip() != "to"):
+    if second.qualifier or not BETWEEN.fullmatch(link) or (first.noun and link.strip() not in ("to", "至", "到")):
         return False
     before = text[max(0, first.start - 90) : first.start]
+    if (RISES_BY.search(before) and not _shares_unit(low, second)) or (
+        low.unit in ("percent", "percentage points") and high.unit != low.unit
+    ):
+        return False
+    if link.strip() == "و" and not before.rstrip().endswith("بين"):
+        return False
     if "and" in link and not re.search(r"\bbetween $", before, re.IGNORECASE):
         return False
-    told = VOTE.search(before) or CHANGE.search(before) or (first.unit and second.unit and first.unit != second.unit)
+    told = (
+        VOTE.search(before)
+        or (not second.unit and BY.search(before))
+        or CHANGE.search(before)
+        or (first.unit and second.unit and first.unit != second.unit)
+    )
     return not told and _scaled_low(low, low.value, high) < high.value
+
+
+def _shares_unit(low: Number, second: Found) -> bool:
+    """`Fell 8 to 10 percent`: one unit for both ends, which lie near each other."""
+    high = second.number.value or Decimal(0)
+    return bool(low.unit is None and second.unit and low.value and _scaled_low(low, low.value, second.number) * 5 >= high)
 
 
 def _scaled_low(low: Number, value: Decimal, high: Number) -> Decimal:
@@ -331,12 +420,24 @@ def _products(text: str, found: Iterable[Found]) -> list[Found]:
     joined: list[Found] = []
     for item in found:
         share = joined[-1] if joined else None
-        if share and (value := _product(text, share, item)):
+        if share and _is_part(text, share, item):
+            joined[-1] = replace(share, end=item.end, noun=item.noun)
+        elif share and (value := _product(text, share, item)):
             number = replace(item.number, start=share.number.start, value=value, form="words")
             joined[-1] = Found(number, share.start, item.end, share.qualifier, item.noun)
         else:
             joined.append(item)
     return joined
+
+
+def _is_part(text: str, part: Found, whole: Found) -> bool:
+    """Whether the first number says how many of the second: 61 of the 99 seats, both in one noun."""
+    one, other = part.number, whole.number
+    if part.noun or one.unit or other.unit or not whole.noun or whole.qualifier or whole.low is not None or other.scale:
+        return False
+    if one.form not in ("digits", "words") or one.value is None or other.value is None or not one.value < other.value:
+        return False
+    return OF_NUMBER.fullmatch(text[one.end : whole.start]) is not None
 
 
 def _product(text: str, share: Found, item: Found) -> Decimal | None:
@@ -366,13 +467,23 @@ def _counts(text: str, item: Found) -> bool:
     """Whether the number counts or measures something."""
     number = item.number
     behind = text[item.end : item.end + 2]
+    if not number.unit and PER_BEFORE.search(text, max(0, item.start - 14), item.start):
+        return False  # the base of a rate: 0.4 doctors per 1,000 people
     if item.changes or (STRONG.match(text, item.end) and number.value is not None):
         return True
     if behind[:1] in ("-", "–") and behind[1:].isalpha() and not item.unit:
         return False  # five-year, 12-point
     if number.form == "words":
-        return _word_counts(item)
-    return _digits_count(text, item) if number.form == "digits" else number.form != "vague" or item.noun is not None
+        return _word_counts(item) or (number.value != 1 and _is_subject(text, item))
+    if number.form == "vague":
+        return item.noun is not None or _is_subject(text, item)
+    return number.form != "digits" or _digits_count(text, item)
+
+
+def _is_subject(text: str, item: Found) -> bool:
+    """Whether a number without a noun begins a clause and a verb in the plural follows."""
+    before = text[max(0, item.start - 12) : item.start]
+    return SUBJECT_BEHIND.match(text, item.number.end) is not None and SUBJECT_BEFORE.search(before) is not None
 
 
 def _digits_count(text: str, item: Found) -> bool:
@@ -380,12 +491,24 @@ def _digits_count(text: str, item: Found) -> bool:
     number = item.number
     if item.low is not None:
         return bool(item.unit or number.scale or number.grouped or item.qualifier)
+    if item.qualifier in ("under", "over", "above", "below") and not item.noun and _is_age(text, item):
+        return False
     if number.unit or number.scale or number.grouped or item.qualifier:
         return True
     before = text[max(0, number.start - 40) : number.start]
     if item.noun:
         return not before.endswith(("-", "–", "/"))
+    if _is_subject(text, item):
+        return True
     return COUNT_CUE.search(before) is not None and not NAME_BEFORE.search(before)
+
+
+def _is_age(text: str, item: Found) -> bool:
+    """`Were under 25`: the age of those spoken of."""
+    number = item.number
+    if number.unit or number.scale or number.value is None or number.value > 100 or "." in number.raw:
+        return False
+    return AGE_BEFORE.search(text, max(0, item.start - 24), item.start) is not None
 
 
 def _word_counts(item: Found) -> bool:
@@ -407,7 +530,9 @@ def _is_year(text: str, item: Found) -> bool:
     if item.qualifier and item.qualifier not in ("about", "around", "just", "only", "circa", "some"):
         return False
     before = text[max(0, number.start - 12) : number.start]
-    return item.noun is None or YEAR_BEFORE.search(before) is not None or not item.noun[0].islower()
+    if item.noun is None or YEAR_BEFORE.search(before) is not None:
+        return True
+    return item.noun[0].isupper() or "ء" <= item.noun[0] <= "ي"
 
 
 # --- the value that leaves the module -----------------------------------------------------------------------------------

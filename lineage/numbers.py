@@ -86,7 +86,12 @@ MONEY = {
     "rubles": "roubles", "₩": "won", "won": "won", "francs": "francs", "kronor": "kronor", "kroner": "kroner",
     "cents": "cents", "pence": "pence", "lira": "lira", "pesos": "pesos", "rand": "rand", "baht": "baht",
     "ringgit": "ringgit", "shillings": "shillings", "dirhams": "dirhams", "riyals": "riyals", "rials": "rials",
-    "zloty": "zloty",
+    "zloty": "zloty", "crowns": "crowns", "dinars": "dinars", "naira": "naira", "rupiah": "rupiah", "hryvnia": "hryvnia",
+    "hryvnias": "hryvnia", "forints": "forints", "koruna": "koruna", "birr": "birr", "taka": "taka", "cedis": "cedis",
+    "leva": "leva", "lei": "lei", "dólares": "dollars", "Dollar": "dollars", "долларов": "dollars", "доллара": "dollars",
+    "рублей": "roubles", "рубля": "roubles", "евро": "euros", "reais": "reais", "دولار": "dollars", "دولارات": "dollars",
+    "دولارا": "dollars", "يورو": "euros", "دينار": "dinars", "ديناراً": "dinars", "ريال": "riyals", "درهم": "dirhams",
+    "جنيه": "pounds", "ليرة": "lira",
 }  # fmt: skip
 """Signs, codes and names of money, and the one name that stands for them here."""
 
@@ -97,7 +102,9 @@ _GROUPS = (
     r"\d{1,3}(?:,\d{3}){1,6}(?:\.\d{1,6})?"
     r"|\d{1,3}(?:\.\d{3}){2,6}(?:,\d{1,6})?"
     r"|\d{1,3}(?:[\u00a0\u202f\u2009 ]\d{3}){1,6}(?![\d,])"
-    r"|\d{1,18}(?:[.,]\d{1,6})?"
+    r"|\d{1,3}(?:['’]\d{3}){1,6}(?!\d)"
+    r"|\d{1,3}(?:٬\d{3}){1,6}(?:٫\d{1,6})?"
+    r"|\d{1,18}(?:[.,٫]\d{1,6})?"
 )
 _DIGIT_SCALE = (
     r"hundred|thousand|millions?|billions?|trillions?|mn|mln|bn|bln|tn|lakhs?|crores?|wan|Mio\.?|Millionen|Mrd\.?"
@@ -106,18 +113,22 @@ _DIGIT_SCALE = (
     r"|ألف|آلاف|مليون|ملايين|مليارات|مليار|تريليون"
     r"|万亿|千万|百万|十万|万|萬|亿|億|k|m|b"
 )
-_PERCENT = r"percentage[ -]points?|per[ ]?cent(?:age points?)?|percent|pct|%|％"
+_PERCENT = (
+    r"percentage[ -]points?|per[ ]?cent(?:age points?)?|percent|pct|%|％|个百分点|個百分點"
+    r"|Prozentpunkte?|Prozent|pour cent|por cien(?:to)?|por cento|per cento|процент(?:а|ов)?|٪|(?:في|ب)[ ]?الم(?:ئة|ائة)"
+)
 DIGITS = re.compile(
     rf"(?<![A-Za-z0-9_.,/])(?<![A-Za-z][-–])(?P<money>(?:{_BEFORE})[ \u00a0]?)?(?P<digits>{_GROUPS})(?P<vulgar>[½¼¾⅓⅔⅕⅖⅗⅘⅛⅜⅝⅞])?"
     rf"(?:(?P<gap>[ \u00a0-]?|[多余餘])(?P<scale>{_DIGIT_SCALE})(?![A-Za-zÀ-ÿА-я])(?:[ \u00a0](?P<scale2>crores?|million"
     rf"|billion|trillion)(?![A-Za-z]))?)?"
-    rf"(?:[ \u00a0-]?(?P<percent>{_PERCENT})(?![A-Za-z])|[ \u00a0-]?(?:d[’']|d[eio] )?(?P<after>{_AFTER})(?![A-Za-z]))?"
+    rf"(?:[ \u00a0-]?(?P<percent>{_PERCENT})(?![A-Za-z])|[ \u00a0-]?(?:d[’']|d[eio] )?(?P<after>{_AFTER})(?![A-Za-z])"
+    r"|(?P<pence>(?<!240)(?<!360)(?<!480)(?<!720)(?<!\d{4})p)(?![\w-]|\.\w))?"
 )
 MONEY_DIGITS = re.compile(rf"(?<![A-Za-z])(?:{_BEFORE})[ \u00a0]?$")
 ONE_METRE = re.compile(r"\b[Aa]n? \Z")
 METRES = re.compile(
-    r"[ -](?:race|sprint|dash|freestyle|butterfly|backstroke|breaststroke|hurdles|relay|deep|high|tall|wide|long|above"
-    r"|below|away)\b"
+    r"[ -](?:race|sprint|dash|freestyle|butterfly|backstroke|breaststroke|hurdles|relay|medley|individual|heats?|finals?|semi"
+    r"|champion|title|record|runner|swim|walk|deep|high|tall|wide|long|above|below|away)\b"
 )
 
 _ONES = "|".join(sorted({**ONES, **TENS}, key=len, reverse=True))
@@ -146,8 +157,39 @@ CJK_SHARE = re.compile(
 )
 CJK_COUNT = re.compile(
     rf"(?<![零〇一二两兩三四五六七八九十百千万萬亿億第几数\d.])(?P<count>(?=[一二两兩三四五六七八九十])(?:{_CJK_NUMBER}{{2,16}}|[二两兩三四五六七八九十]))"
-    r"(?=人次|[人名户户家吨]|公里|公顷|美元|元)"
+    rf"(?=[多余餘来]?(?:人次|[人名户户家吨倍例起枚艘架辆]|公里|公顷|美元|元))"
 )
+CJK_TENTHS = re.compile(
+    rf"(?<!{_CJK_NUMBER})(?P<tenths>[一二三四五六七八九两]|(?<![\d.])[1-9](?:\.\d)?)成(?P<half>半)?(?=[的以人、，。；是左]|$)"
+)
+"""九成: nine tenths."""
+ARABIC_ONES = {
+    word: value
+    for value, row in enumerate(
+        ["ثلاثة ثلاث", "أربعة أربع", "خمسة خمس", "ستة ست", "سبعة سبع", "ثمانية ثماني", "تسعة تسع", "عشرة عشر"], start=3
+    )
+    for word in row.split()
+} | {
+    "عشرين": 20,
+    "عشرون": 20,
+    "ثلاثين": 30,
+    "ثلاثون": 30,
+    "أربعين": 40,
+    "خمسين": 50,
+    "خمسون": 50,
+    "ستين": 60,
+    "مئة": 100,
+    "مائة": 100,
+}
+_ARABIC_MONEY = "|".join(name for name in MONEY if name[0] > "ء")
+ARABIC_COUNT = re.compile(
+    rf"(?<![\w.,])(?:(?P<half>نصف )|(?P<count>{'|'.join(ARABIC_ONES)}) )?(?P<scale>آلاف|ألفا?|ملايين|مليونا?|مليارات|مليارا?)(?!\w)"
+    r"(?P<more> ونصف(?: ال(?:مليون|مليار))?(?!\w))?"
+    rf"(?: (?P<after>{_ARABIC_MONEY})(?!\w))?"
+    r"|(?<![\w.,])(?P<vague>(?:عشرات|مئات)(?: (?:الآلاف|آلاف|الملايين))?)(?!\w)"
+    r"|(?<![\w.,])(?P<two>ألف|مليون|مليار|مئت|مائت)(?:ين|ان|ي)(?!\w)"
+)
+ARABIC_PLURALS = ("آلاف", "ملايين", "مليارات")
 VAGUE = re.compile(
     r"(?<![\w-])(?:(?:several|a few|many|a couple of) (?:dozen|hundred|thousand|million|billion|trillion)s?|tens"
     r"|dozens|scores|hundreds|thousands|millions|billions|trillions)"
@@ -159,8 +201,21 @@ FRACTION = re.compile(
     rf"|hundredth)s?|(?P<alone>half))(?= of\b|[ ](?:the|its|their|his|her|all)\b)",
     re.IGNORECASE,
 )
+FRACTION_BY = re.compile(
+    r"(?<![\w-])(?:(?P<count>an?|one|two|three|four)[ -](?P<part>half|third|quarter|fifth|tenth)s?|(?P<alone>half))"
+    r"(?=[.,;:)\n]|$| (?:in|from|to|since|over|and|but|compared|on|between|this|last|during|within|when|after|as|because|while"
+    r"|more|less|higher|lower|fewer|year)\b)",
+    re.IGNORECASE,
+)
+"""`Cut by a third`: a share of what the verb before it speaks of."""
+BY_BEFORE = re.compile(
+    r"\b(?:by|ris(?:e|en|es)|rose|f[ae]ll(?:en|s)?|dropped|gr(?:ew|own)|jumped|climbed|declined|lost|shrunk|shrank|up|down)"
+    r" (?:(?:more than|less than|at least|up to|nearly|almost|about|around|roughly|over|some|as much as) )?\Z",
+    re.IGNORECASE,
+)
 RATIO = re.compile(
-    rf"(?<![\w-])(?P<share>\d{{1,3}}|{_ONES})(?:(?: out of| in)(?: every)? |-(?:in"
+    rf"(?<![\w-])(?P<share>\d{{1,3}}|{_ONES})(?:(?: out of| (?:person|child|adult|household|family|woman|man|girl|boy|worker"
+    rf"|voter|patient|student|pupil|teacher|woman)? ?in)(?: every)? |-(?:in"
     rf"|out-of)-)(?P<whole>\d{{1,3}}(?:,\d{{3}}){{0,3}}|{_ONES}|a"
     rf" hundred|a thousand"
     r")(?![\w,.-]?\d)(?![A-Za-z-])",
@@ -193,6 +248,7 @@ def find_numbers(text: str) -> list[Number]:
         *_mixed(text, words),
         *_scaled_and_half(text, words),
         *_cjk_words(text),
+        *_arabic_words(text),
         *_vague(text, words),
     ]
     chosen: list[Number] = []
@@ -218,16 +274,41 @@ def _number_words(text: str) -> list[int]:
     return [hit.start() for hit in NUMBER_WORD.finditer("\n" + lowered(text))]
 
 
+def _percent(written: str | None) -> str | None:
+    """Percent and percentage points are units of their own."""
+    if not written:
+        return None
+    return "percentage points" if re.search("point|punkt|百分", written) else "percent"
+
+
+DOTTED = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3}){2,6}(?![\d.]\d)")
+"""1.234.567: whoever writes so groups by points."""
+PERSONS = re.compile(
+    r" (?:[a-z]{1,15} )?(?:people|persons|inhabitants|residents|workers|employees|men|women|children|voters|soldiers)\b"
+)
+
+
+def _dotted_thousands(text: str, hit: re.Match[str], dotted: bool) -> bool:
+    """Whether `12.500` is twelve thousand five hundred: the text groups by points elsewhere, or counts persons."""
+    if hit["scale"] or not re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", hit["digits"]):
+        return False
+    return dotted or PERSONS.match(text, hit.end()) is not None
+
+
 def _digits(text: str) -> Iterator[Number]:
+    dotted = DOTTED.search(text) is not None
     for hit in matches(DIGITS, text, (digit.start() for digit in DIGIT.finditer(text)), *DIGITS_REACH):
         value = plain_value(hit["digits"])
-        unit = "percentage points" if "point" in (hit["percent"] or "") else "percent" if hit["percent"] else None
+        unit = _percent(hit["percent"]) or ("pence" if hit["pence"] else None)
         unit = unit or MONEY.get((hit["money"] or "").strip()) or MONEY.get(hit["after"] or "")
+        if points := not unit and _dotted_thousands(text, hit, dotted):
+            value = value.scaleb(3)
         scale, end = _scale_of(text, hit, money=bool(hit["money"]))
         grouped = bool(re.search(r"\d[,.\u00a0\u202f\u2009 ]\d{3}(?:\D|$)", hit["digits"])) and value >= 1000
         value = (value + Decimal(VULGAR.get(hit["vulgar"] or "", "0"))).scaleb(scale)
         start = _signed(text, hit.start(), bool(unit))
-        yield Number(start, end, value if start == hit.start() else -value, "digits", unit, scale, grouped, hit["digits"])
+        value = value if start == hit.start() else -value
+        yield Number(start, end, value, "digits", unit, scale, grouped or points, hit["digits"])
 
 
 MINUS_WORD = re.compile(r"(?<![\w-])(?:minus|negative)[ \u00a0]\Z", re.IGNORECASE)
@@ -251,7 +332,7 @@ def _scale_of(text: str, hit: re.Match[str], *, money: bool) -> tuple[int, int]:
         return 0, hit.end()
     short = scale in ("m", "b", "k")
     apart = hit["gap"] != ""
-    if short and ((apart and not money) or METRES.match(text, hit.end("scale"))):
+    if short and ((apart and not money) or (not money and METRES.match(text, hit.end("scale")))):
         return 0, hit.end("digits")
     if (
         scale == "m"
@@ -265,7 +346,7 @@ def _scale_of(text: str, hit: re.Match[str], *, money: bool) -> tuple[int, int]:
 
 def plain_value(digits: str) -> Decimal:
     """The value of digits with separators: `1,234`, `1.234.567`, `1 234`, `17.2`, and `3,5` as a decimal comma."""
-    bare = re.sub(r"[\u00a0\u202f\u2009 ]", "", digits)
+    bare = re.sub(r"[\u00a0\u202f\u2009 '’٬]", "", digits).replace("٫", ".")
     if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d+)?", bare):
         return Decimal(bare.replace(",", ""))
     if re.fullmatch(r"\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?", bare):
@@ -278,13 +359,7 @@ def _words(text: str, places: Sequence[int]) -> Iterator[Number]:
         words = re.split(r"[ -]", hit["words"].lower())
         if words in (["a"], ["an"]) or (words[0] in ("a", "an", "half") and not any(w in SCALES or w == "dozen" for w in words)):
             continue
-        unit = (
-            "percentage points"
-            if "point" in (hit["percent"] or "")
-            else "percent"
-            if hit["percent"]
-            else MONEY.get(hit["after"] or "")
-        )
+        unit = _percent(hit["percent"]) or MONEY.get(hit["after"] or "")
         scale = max((SCALES.get(word, 0) for word in words), default=0)
         value, start = word_value(words), _signed(text, hit.start(), False)
         yield Number(start, hit.end(), value if start == hit.start() else -value, "words", unit, scale, raw=hit["words"])
@@ -295,9 +370,7 @@ def _mixed(text: str, places: Sequence[int]) -> Iterator[Number]:
     for hit in matches(MIXED, text, places, *WORD_REACH):
         whole, part = _small(hit["whole"]), MIXED_PARTS[hit["part"].lower()]
         scale = SCALES[hit["scale"].lower()] if hit["scale"] else 0
-        unit = (
-            ("percentage points" if "point" in hit["percent"] else "percent") if hit["percent"] else MONEY.get(hit["after"] or "")
-        )
+        unit = _percent(hit["percent"]) or MONEY.get(hit["after"] or "")
         yield Number(hit.start(), hit.end(), (whole + part).scaleb(scale), "words", unit, scale, raw=hit.group())
 
 
@@ -316,10 +389,35 @@ def _cjk_words(text: str) -> Iterator[Number]:
             yield Number(hit.start(), hit.end(), part, "digits", "percent", raw=hit.group())
         elif whole and part is not None and part < whole:
             yield Number(hit.start(), hit.end(), part / whole, "fraction", raw=hit.group())
-    for hit in CJK_COUNT.finditer(text) if any(noun in text for noun in "人名户家吨里顷元") else ():
+    for hit in CJK_TENTHS.finditer(text) if "成" in text else ():
+        tenths = Decimal(CJK_DIGITS.get(hit["tenths"], 0)) or plain_value(hit["tenths"])
+        percent = tenths * 10 + (5 if hit["half"] else 0)
+        yield Number(hit.start(), hit.end(), percent, "digits", "percent", raw=hit.group())
+    for hit in CJK_COUNT.finditer(text) if any(noun in text for noun in "人名户家吨里顷元倍例起枚艘架辆") else ():
         value = cjk_value(hit["count"])
         if value is not None and value >= 2:
             yield Number(hit.start("count"), hit.end("count"), value, "words", raw=hit["count"])
+
+
+def _arabic_words(text: str) -> Iterator[Number]:
+    """خمسة آلاف, نصف مليون, مليونين, عشرات الآلاف."""
+    for hit in ARABIC_COUNT.finditer(text) if any(sign in text for sign in ("لف", "لا", "ملي", "مئ", "مائ", "عشرات")) else ():
+        if re.search(r"\d[ \u00a0]\Z", text[max(0, hit.start() - 2) : hit.start()]):
+            continue
+        counted = hit["count"] or hit["half"]
+        if hit["vague"] or (hit["scale"] in ARABIC_PLURALS and not counted):
+            yield Number(hit.start(), hit.end(), None, "vague", raw=hit.group())
+        elif hit["two"] or counted or hit["scale"] in ("مليون", "مليار"):
+            value, scale = _arabic_value(hit)
+            yield Number(hit.start(), hit.end(), value, "words", MONEY.get(hit["after"] or ""), scale, raw=hit.group())
+
+
+def _arabic_value(hit: re.Match[str]) -> tuple[Decimal, int]:
+    written = hit["scale"] or hit["two"]
+    scale = 2 if written in ("مئت", "مائت") else SCALES.get(written, 0) or SCALES[written.rstrip("ا")]
+    units = Decimal(2 if hit["two"] else ARABIC_ONES.get(hit["count"] or "", 1))
+    units = Decimal("0.5") if hit["half"] else units + (Decimal("0.5") if hit["more"] else 0)
+    return units.scaleb(scale), scale
 
 
 def cjk_value(written: str) -> Decimal | None:
@@ -368,6 +466,11 @@ def _fractions(text: str, places: Sequence[int]) -> Iterator[Number]:
         count = 1 if hit["alone"] else SMALL[hit["count"].lower()]
         whole = 2 if hit["alone"] else PARTS[hit["part"].lower()]
         yield Number(hit.start(), hit.end(), Decimal(count) / Decimal(whole), "fraction", raw=hit.group())
+    for hit in matches(FRACTION_BY, text, places, *WORD_REACH):
+        if BY_BEFORE.search(text, max(0, hit.start() - 30), hit.start()):
+            count = 1 if hit["alone"] else SMALL[hit["count"].lower()]
+            whole = 2 if hit["alone"] else PARTS[hit["part"].lower()]
+            yield Number(hit.start(), hit.end(), Decimal(count) / Decimal(whole), "fraction", raw=hit.group())
 
 
 def _ratios(text: str, places: Sequence[int]) -> Iterator[Number]:

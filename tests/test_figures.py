@@ -73,6 +73,9 @@ def test_a_span_is_qualifier_number_and_counted_noun(text: str, quote: str, qual
         ("a monthly income from 5000 to 7000 yuan", (5000, 7000)),
         ("between 10 and 20 countries", (10, 20)),
         ("some 7–12 million people", (7_000_000, 12_000_000)),
+        ("月入5000至7000元", (5000, 7000)),
+        ("بين 7 و9 مليارات دولار", (7e9, 9e9)),
+        ("fell by 8 to 10 percent", (8, 10)),
     ],
 )
 def test_a_range_is_one_figure_with_two_ends(text: str, value: tuple[float, float]) -> None:
@@ -83,6 +86,11 @@ def test_a_change_is_two_figures() -> None:
     found = find_figures("From 2014 to 2019 employment rose from 11.35 million to 13.3 million.")
     assert [f.value for f in found] == [11350000, 13300000]
     assert {f.period for f in found} == {"From 2014 to 2019"}
+
+
+def test_an_amount_of_change_and_the_level_reached_are_two_figures() -> None:
+    found = find_figures("The crown gained 0.6% to 7.345 to the dollar. Gold rose Rs 779 to Rs 58,689. It goes up from $50 to $75.")
+    assert [f.value for f in found] == [0.6, 7.345, 779, 58689, 50, 75]
 
 
 def test_a_vague_number_has_no_value() -> None:
@@ -103,6 +111,11 @@ def test_a_vague_number_has_no_value() -> None:
         "They won 52-48.",
         "1. First\n2. Second",
         "See https://a.example/2020/09/17/33296584 for more.",
+        "The women's 100m final, in Courtroom 3, a level 4b school under Section 80C",
+        "Call 0800 224 466 about the men who were under 25.",
+        "Boeing 737 are safe, Windows 10 has a 1080p screen, In 2016 were found",
+        "根据第82条，10月15日，19号厂房，34岁",
+        "في 12 يناير 2023 صدر القرار 2254 رقم 14 لسنة 2019",
     ],
 )
 def test_numbers_that_name_or_order_are_no_figures(text: str) -> None:
@@ -138,6 +151,26 @@ def test_the_period_is_that_of_the_sentence() -> None:
         ("三千五百人离开了。", 3500, "人"),
         ("They saw several thousand visitors.", None, "visitors"),
         ("They raised a 2 million-strong army.", 2_000_000, None),
+        ("They weighed 1'234'567 tonnes.", 1_234_567, "tonnes"),
+        ("It is home to 12.500 people.", 12_500, "people"),
+        ("It pays 11.25p a share.", 11.25, "pence"),
+        ("Its budget was cut by a third.", 1 / 3, "share"),
+        ("One child in four was hungry.", 0.25, "share"),
+        ("It grew to 11.4 km.", 11.4, "km"),
+        ("It is 1.5C warmer.", 1.5, "C"),
+        ("There were 12 policemen.", 12, "policemen"),
+        ("They won 61 of the 99 seats.", 61, "seats"),
+        ("They counted 0.4 doctors per 1,000 people.", 0.4, "doctors"),
+        ("Of those, 47 had died.", 47, None),
+        ("It took the total to 611.", 611, None),
+        ("共举办1621场。", 1621, "场"),
+        ("超过九成的学生赞成。", 90, "percent"),
+        ("下降0.2个百分点。", 0.2, "percentage points"),
+        ("三百多名工人离开了。", 300, "名"),
+        ("بزيادة 20 في المئة", 20, "percent"),
+        ("بلغ العدد 213 حالة", 213, "حالة"),
+        ("خمسة آلاف شخص", 5000, "شخص"),
+        ("دمرت آلاف المنازل", None, "المنازل"),
     ],
 )
 def test_compound_foreign_and_negative_numbers_have_their_value(text: str, value: float | None, unit: str | None) -> None:
