@@ -1,94 +1,60 @@
 """The turns of a transcript: who speaks, and from where to where.
 
-A label is a name at the start of a line with a colon behind it, or in capitals with a dash. One label alone proves nothing
-("Note: ...", "Photo: AFP"), so a text has turns only when labels alternate, at least two different ones of which one recurs (under
-any of its forms: "MINISTER OKORO", "Okoro", "Jane Okoro (Minister)"), or three different ones each with a full sentence behind it,
-and when somebody asks something or speaks of himself; a list by place or by sign of the zodiac does neither. Labels of other uses
-(sources, credits, contact lines) never are speakers; they end the turn before. Words that number the points of a speech ("First:")
-are no labels.
+One label alone proves nothing ("Note: ...", "Photo: AFP"), so a text has turns only when labels (`turn_labels`) alternate, at least
+two different ones of which one recurs (under any of its forms: "MINISTER OKORO", "Okoro", "Jane Okoro (Minister)"), or three full
+names each with a full sentence behind it, or one that asks and one that answers; and when somebody asks something or speaks of
+himself; a list by place or by sign of the zodiac does neither. Names without a colon must recur, stand close together and lead in
+what people say to each other.
 
-A turn runs from behind its label to the next label, trailing white space left out, over as many paragraphs as it has.
+A turn runs from behind its label to the next label, trailing white space left out, over as many paragraphs as it has. Time stamps
+and cues of a recording before the next label, and links and notes behind the last words, are no part of it.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from itertools import pairwise
 
+from lineage.turn_labels import CJK, LAYOUTS, PARTICLES, Label, Layout, key_of, labels_of, plain_name
 from lineage.values import Turn
 from lineage.wordlists import listed
 
-RULE_VERSION = "3"
+__all__ = ["PARTICLES", "find_turns"]
 
-LABEL = re.compile(
-    r"^[ \t\u00a0\u3000]{0,40}(?:[\[(]?\d{1,2}:\d\d(?::\d\d)?[\])]?[ \t]{1,4})?"
-    r"(?P<mark>[*_]{0,3})(?P<name>[^\W_a-z][^:：\r\n*_\[\]{}<>|=\"“”]{0,79}?)[*_]{0,3}[ \t\u00a0]?[:：][*_]{0,3}["
-    r" \t\u00a0\u3000]{0,20}"
-    r"(?P<first>[^\s/])",
-    re.MULTILINE,
+RULE_VERSION = "4"
+
+_READ_ON = (
+    r"(?:(?:[Rr]ead|[Ss]ee|[Ww]atch|[Ll]isten)[ ](?:more|also|next|now)|[Aa]lso[ ]read|[Mm]ore[ ]on[ ][^:\n]{1,40}|[Aa]dditional[ ]"
+    r"reporting|[Pp]hotos?[ ](?:by|courtesy)|À lire|Lire aussi|Lea también|Leia também|Leggi anche|Lesen Sie auch|Mehr zum Thema"
+    r"|Читайте также|Смотрите также|اقرأ أيضا)[^:：\n]{0,40}[:：]"
 )
-WORDS_AT_MOST = 14
-PARTICLES = listed(
-    "of the and for in on at to de del della di da do dos das la le les el al bin bint ibn van von der den y"
-    " e et und und du zu & - –"
+_EDITED = r"(?:This|The)[ ](?:interview|transcript|conversation|discussion|exchange)[ ](?:has[ ]been|was|is)[ ]"
+SEPARATOR = re.compile(
+    r"\n[ \t]*(?:\*[ \t*]{2,20}|-{3,40}|_{3,40}|#{3,20}|\(?(?:END|ENDS|Enditem|end)\)?)[ \t]*(?=\r?\n|$)"
+    rf"|\n[ \t*_(]{{0,8}}(?:{_READ_ON}|{_EDITED})"
 )
-OTHER_USES = listed(
-    """
-    note notes photo photos photograph picture pictures image images video audio caption credit credits source sources
-    via quelle fuente fonte источник 来源 稿源 出典 출처 kaynak courtesy editor editors edited editing reporting reported
-    writing written by author authors byline published publication updated update modified posted date dated time when
-    where location place venue address tel telephone phone fax mobile email e-mail mail contact contacts website web
-    url link links http https twitter facebook instagram follow tags tag categories category filed topics topic
-    keywords subject title headline subtitle description summary abstract disclaimer copyright license licence comment
-    comments policy warning correction corrections clarification related read more see also watch listen click
-    download share print advertisement sponsored example examples fact facts myth tip tips step steps price cost rating
-    verdict conclusion
-    background context methodology method results result introduction overview references bibliography footnote
-    footnotes figure table chart graphic map monday tuesday wednesday thursday friday saturday sunday january february
-    march april may june july august september october november december total yes no ps nb p.s n.b important remember
-    attention caution duration language translation translated translator bottom update breaking exclusive opinion
-    analysis transcript commentary factbox explainer profile timeline full
-    """
+"""Lines that separate what follows from the transcript: rules, end marks, links to other texts, notes on the editing."""
+RECORDING = re.compile(
+    r"(?:\r?\n[ \t]*(?:\d{1,5}|[\[(]?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?[\])]?(?:[ ]-->[ ][\d:.,]{5,12})?"
+    r"|[\[(](?:BEGIN|END|START|COMMERCIAL|ADVERTISEMENT)[A-Z -]{0,30}[\])])[ \t]*){1,4}\s*\Z"
 )
-"""First words of labels that introduce something other than speech, in any case."""
-ENUMERATORS = listed(
-    """
-    first second third fourth fifth sixth seventh finally firstly secondly thirdly fourthly lastly next also then another
-    第一 第二 第三 第四 第五 首先 其次 再次 最后 一 二 三 四 五 六 七 八 九 十
-    """
-)
-CJK_OTHER_USE = re.compile(
-    r"^(?:来源|稿源|作者|编辑|责编|责任编辑|图|图片|图为|图说|注|备注|附|电话|地址|邮箱|网址|标题|题图|摘要|关键词|日期|时间|地点|导语|摄影|供图|校对|审核"
-    r"|监制|出品|链接|相关|延伸|价格|名称|主办|承办|提示|声明|版权|原标题|标签|分类|资料|单位|联系|微信|公众号|翻译|译者|文|摄|编译|策划|数据|发布|更新|人物|主题"
-    r"|出处|參考|参考|圖|來源|責任編輯|編輯)|(?:来源|编辑|电话|时间|日期|地址|邮箱|价格|如下|包括|例如|比如|报道|显示|认为|指出|表示|强调|写道|[^者]说|问道|答道|的|是|了)$"
-)
-"""Chinese labels of other uses, and what ends a clause that runs into its colon."""
-CJK = re.compile(r"[\u3400-\u9fff]")
-CJK_NAME_LENGTH = 24
-NEVER_LAST = listed("note notes policy number numbers date time address source sources credit credits conference photo")
-SEPARATOR = re.compile(r"\n[ \t]*(?:\*[ \t*]{2,20}|-{3,40}|_{3,40}|#{3,20}|\(?(?:END|ENDS|Enditem|end)\)?)[ \t]*(?=\r?\n|$)")
+"""Time stamps, numbers of captions and cues of a recording at the end of a turn."""
+RECORDING_REACH = 160
 SENTENCE = re.compile(r"[.!?…؟][\"”’')\]]{0,3}\s*(?:$|\n|\s)|[。！？]")
 QUESTION = re.compile(r"[?？؟]")
 PERSONAL = re.compile(
     r"\b(?:I|I['’](?:m|ve|ll|d)|my|me|we|We|our|Our|us|My|thanks?|Thanks?|ich|wir|je|nous|yo|nosotros|я|мы|Я|Мы|أنا"
-    r"|نحن|شكرا)\b|我|谢谢|谢|請|请|咱|大家|您|你"
+    r"|نحن|شكرا)\b|我|谢谢|谢|請|请|咱|大家|您|你|私|ありがとう|저는|감사"
 )
 """What people say of themselves, in speech."""
-CAPITALS = re.compile(
-    r"^[ \t]{0,40}(?P<name>[A-ZÀ-Þ][A-ZÀ-Þ.’' -]{1,60}?)[ \u00a0](?:—|–|--)[ \u00a0](?P<first>[^\s/])", re.MULTILINE
-)
-"""A label in capitals with a dash behind it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A label-shaped line start; `speaks` is False for labels of other uses."""
-
-    name: str
-    start: int
-    body: int
-    speaks: bool
+ASKS = listed("q question reporter journalist interviewer host moderator 问 問 记者 記者 س سؤال вопрос frage pregunta")
+"""Labels that show one who asks, or whoever leads a talk."""
+NUMBERED = re.compile(r"\d(?!\d?$)|\d\d.*\d")
+"""A number in a label that does not merely count speakers."""
+NAME_AT_MOST = 5
+SPARSE, DENSE = 6, 2
+"""Labels without a colon that have more lines than this each, their own included, are headings; the second where few recur."""
 
 
 def find_turns(text: str) -> tuple[Turn, ...]:
@@ -96,12 +62,14 @@ def find_turns(text: str) -> tuple[Turn, ...]:
 
     `label_start` is the offset of the name; the turn's own span starts behind label and blank.
     """
-    labels = _labels(text, LABEL)
-    if not _is_transcript(text, labels):
-        labels = _labels(text, CAPITALS)
-    if not _is_transcript(text, labels):
-        return ()
-    labels = _without_headline(text, labels)
+    for layout in LAYOUTS:
+        labels = labels_of(text, layout)
+        if _is_transcript(text, labels, layout):
+            return _turns(text, _without_headline(text, labels))
+    return ()
+
+
+def _turns(text: str, labels: list[Label]) -> tuple[Turn, ...]:
     turns = []
     for label, following in zip(labels, [*labels[1:], None], strict=True):
         if label.speaks:
@@ -116,76 +84,99 @@ def _without_headline(text: str, labels: list[Label]) -> list[Label]:
     if len(labels) < 2 or text[: labels[0].start].strip():
         return labels
     line = text[labels[0].body :].split("\n", 1)[0]
-    again = any(_key(label.name) == _key(labels[0].name) for label in labels[1:])
+    again = any(key_of(label.name) == key_of(labels[0].name) for label in labels[1:])
     alone = labels[1].start > labels[0].body + len(line) + 1 and text[labels[0].body + len(line) :][:2] in ("\n\n", "\r\n")
     sentence = line.rstrip()[-1:] in (*".!?。！？…؟",)
     return labels if again or sentence or not alone else labels[1:]
 
 
-def _labels(text: str, pattern: re.Pattern[str]) -> list[Label]:
-    return [label for hit in pattern.finditer(text) if (label := _label(hit))]
+# --- what makes a transcript ------------------------------------------------------------------------------------------
 
 
-def _label(hit: re.Match[str]) -> Label | None:
-    name = hit["name"].strip()
-    if hit["first"].isdigit() and name[-1:].isdigit():
-        return None  # a time of day, a score
-    if not _is_name(name):
-        return None
-    words = [word.strip(".,'’()").lower() for word in name.split()]
-    if words[0] in ENUMERATORS and len(words) <= 2:
-        return None
-    other = words[0] in OTHER_USES or words[-1] in NEVER_LAST
-    speaks = not (other or (CJK.match(name) and (len(name) > CJK_NAME_LENGTH or CJK_OTHER_USE.search(name))))
-    return Label(name, hit.start("name"), hit.start("first"), speaks)
-
-
-def _is_name(name: str) -> bool:
-    """Several capitalised words, with particles between; a bracket behind it may hold anything (party, place, role)."""
-    plain = re.sub(r"\([^()]{0,50}\)", "", name).strip()
-    words = re.split(r"[\s,]+", plain)
-    if not plain or not 1 <= len(words) <= WORDS_AT_MOST or (plain[-1:] in ".!?;" and len(words) > 3):
-        return False
-    named = [word for word in words if word not in PARTICLES]
-    return bool(named) and all(not word[0].islower() for word in named if word) and any(word[:1].isalpha() for word in named)
-
-
-def _is_transcript(text: str, labels: list[Label]) -> bool:
+def _is_transcript(text: str, labels: list[Label], layout: Layout) -> bool:
     speakers = [label for label in labels if label.speaks]
-    if len(speakers) < 3:
+    names = Counter(key_of(label.name) for label in speakers)
+    if len(names) < 2 or ("a" in names and names.keys().isdisjoint(ASKS)):
         return False
-    names = Counter(_key(label.name) for label in speakers)
     bodies = _bodies(text, labels)
-    sentences = sum(map(_is_sentence, bodies))
-    if len(names) < 2 or not _is_speech(bodies):
+    if not _is_speech(bodies):
         return False
-    if max(names.values()) >= 2:
-        return sentences * 2 >= len(speakers)
-    return len(names) >= 3 and sentences == len(speakers)
+    if layout.loose:
+        return len(speakers) >= 3 and _alternate(speakers, text) and _are_spoken(bodies)
+    sentences = sum(map(_is_sentence, bodies))
+    if max(names.values()) >= 2 and _recur(names):
+        return sentences * 2 >= len(speakers) >= 3
+    return sentences == len(speakers) and _all_named(speakers, names, bodies)
 
 
-def _key(name: str) -> str:
-    """What the forms of one speaker's label share: the last word, what stands in brackets left out."""
-    plain = re.sub(r"\([^()]{0,50}\)", "", name).strip().rstrip(".,")
-    words = re.split(r"[\s,]+", plain.casefold())
-    return words[-1] if words[-1] else name.casefold()
+def _recur(names: Counter[str]) -> bool:
+    """Whether two fifths of the labels at least are of names that recur."""
+    return sum(count for count in names.values() if count >= 2) * 5 >= sum(names.values()) * 2
+
+
+def _all_named(speakers: list[Label], names: Counter[str], bodies: list[str]) -> bool:
+    """Labels that never recur: one that asks and one that answers, or three full names that speak of themselves."""
+    if key_of(speakers[0].name) in ASKS:
+        return QUESTION.search(bodies[0]) is not None
+    full = all(_is_full(label.name) for label in speakers)
+    return len(names) >= 3 and full and sum(map(_is_spoken, bodies)) * 2 >= len(speakers)
+
+
+def _is_full(name: str) -> bool:
+    """Two to five words, or whoever leads the talk; of Chinese names the length tells nothing."""
+    return 1 < len(plain_name(name).split()) <= NAME_AT_MOST or key_of(name) in ASKS or CJK.search(name) is not None
+
+
+def _alternate(speakers: list[Label], text: str) -> bool:
+    """Whether names without a colon take turns close to each other.
+
+    Most of them must recur, and hardly one follow itself; where only one recurs, and not often, every line must be
+    somebody's name or somebody's words. Dates and numbered headings are no names.
+    """
+    names = [plain_name(label.name) for label in speakers]
+    counts = Counter(names)
+    often = [count for _, count in counts.most_common(2)]
+    if len(often) < 2 or often[0] < 2 or any(NUMBERED.search(name) for name in names):
+        return False
+    same = sum(one == other for one, other in pairwise(names))
+    lines = sum(1 for line in text[speakers[0].start :].splitlines() if line.strip())
+    most = SPARSE if often[1] >= 2 or often[0] >= 3 else DENSE
+    return _recur(counts) and same * 10 <= len(names) and lines <= most * len(names)
+
+
+def _are_spoken(bodies: list[str]) -> bool:
+    """Whether most are whole sentences and many of them questions or personal."""
+    return sum(map(_is_spoken, bodies)) * 5 >= len(bodies) * 2 and sum(map(_ends, bodies)) * 5 >= len(bodies) * 4
 
 
 def _bodies(text: str, labels: list[Label]) -> list[str]:
     """The first 400 characters of what each speaker says."""
     pairs = zip(labels, [*labels[1:], None], strict=True)
-    return [text[one.body : following.start if following else len(text)][:400] for one, following in pairs if one.speaks]
+    return [
+        text[one.body : min(one.body + 400, following.start if following else len(text))] for one, following in pairs if one.speaks
+    ]
+
+
+def _ends(body: str) -> bool:
+    return SENTENCE.search(body) is not None
 
 
 def _is_sentence(body: str) -> bool:
     """Four words and an end, a question of two; of Chinese characters two make about one word."""
     words = len(body.split()) + len(CJK.findall(body)) // 2
-    return SENTENCE.search(body) is not None and (words >= 4 or (words >= 2 and QUESTION.search(body) is not None))
+    return _ends(body) and (words >= 4 or (words >= 2 and QUESTION.search(body) is not None))
+
+
+def _is_spoken(body: str) -> bool:
+    return QUESTION.search(body) is not None or PERSONAL.search(body) is not None
 
 
 def _is_speech(bodies: list[str]) -> bool:
     """Whether somebody asks, or two speak of themselves."""
     return any(map(QUESTION.search, bodies)) or sum(PERSONAL.search(body) is not None for body in bodies) >= 2
+
+
+# --- one turn ---------------------------------------------------------------------------------------------------------
 
 
 def _end(text: str, start: int, limit: int) -> int:
@@ -194,6 +185,9 @@ def _end(text: str, start: int, limit: int) -> int:
     stop = limit if limit == len(text) or line < 0 else line
     if separator := SEPARATOR.search(text, start, stop):
         stop = separator.start()
+    tail = max(start, stop - RECORDING_REACH)
+    if recording := RECORDING.search(text[tail:stop]):
+        stop = tail + recording.start()
     return start + len(text[start:stop].rstrip())
 
 

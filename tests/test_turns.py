@@ -79,6 +79,31 @@ def test_labels_of_other_uses_make_no_transcript(text: str) -> None:
             "港口报记者：请介绍情况。\n\n陈明：我们正在调查。\n\n第一：不要着急。\n\n晚报记者：还有人吗？\n\n陈明：没有。",
             ["港口报记者", "陈明", "晚报记者", "陈明"],
         ),
+        (
+            "Q. Did the boat leak?\n\nA. It did, from the start.\n\nQ. Who knew?\n\nA. All of us knew.",
+            ["Q", "A", "Q", "A"],
+        ),
+        (
+            "Mr. FALK. I rise to speak of boats.\n\nThe SPEAKER. For five minutes.\n\nMr. FALK. I thank you for that.",
+            ["Mr. FALK", "The SPEAKER", "Mr. FALK"],
+        ),
+        (
+            "Mia Falk  0:12\nThanks for having me.\n\nAna Silva  0:20\nWhat happened next?\n\nMia Falk  1:02\nWe sank.",
+            ["Mia Falk", "Ana Silva", "Mia Falk"],
+        ),
+        (
+            (
+                "Moderator\nGood morning. We begin.\n\nMinister Falk\nThank you all.\n\nReporter (The Mail)\nWhen will it sail?\n\n"
+                "Minister Falk\nI do not know.\n\nModerator\nThank you."
+            ),
+            ["Moderator", "Minister Falk", "Reporter (The Mail)", "Minister Falk", "Moderator"],
+        ),
+        ("【港口报记者】船何时起航？\n【陈明】我们还不知道。\n【港口报记者】谁来负责？", ["港口报记者", "陈明", "港口报记者"]),
+        (
+            "Ana Silva, The Mail: When will it sail?\n\nMia Falk, captain: We hope on Monday.\n\nAna Silva, The Mail: Who pays?",
+            ["Ana Silva, The Mail", "Mia Falk, captain", "Ana Silva, The Mail"],
+        ),
+        ("Reporter: When will it sail?\n\nMinister: We hope on Monday.", ["Reporter", "Minister"]),
     ],
 )
 def test_labels_may_vary_in_form_and_script(text: str, speakers: list[str]) -> None:
@@ -90,8 +115,28 @@ def test_labels_may_vary_in_form_and_script(text: str, speakers: list[str]) -> N
     [
         "Porto: The race was held on Sunday.\nLeeds: The race was held on Monday.\nPorto: It rained on the second day.",
         "North: Rain is likely until noon.\nSouth: Sun is likely until noon.\nNorth: We expect more wind.",
+        "Mia Falk\nThe boat sank. Why?\n\nAna Silva\nThe boat was old. Why?\n\nRui Costa\nThe boat leaked. Who knew?",
+        "Housing: We build 300 homes. Is that enough?\n\nRoads: We expect works in May.\n\nSchools: Two of our schools open soon.",
+        "وأضاف سامي نور: «غرقت السفينة».\n\nوقالت ليلى نور: «من المسؤول؟».\n\nوأضاف سامي نور: «لا أحد».",
+        "陈明告诉记者：“船沉了。”\n\n林海对记者说：“谁来负责？”\n\n陈明告诉记者：“没有人。”",
         "时间：周一上午九点\n地点：港口大楼\n主题：我们的船\n联系人：陈明",
     ],
 )
 def test_lists_by_place_or_matter_are_no_transcripts(text: str) -> None:
     assert find_turns(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("tail", "following"),
+    [
+        ("\n\n00:12:19", "Ana Silva: And then?"),
+        ("\n\n(BEGIN VIDEO CLIP)", "Rui Costa: We sank."),
+        ("\n\nRead more: Boats that sank", ""),
+        ("\n\nThis interview has been edited for length.", ""),
+        ("\n\nالمصدر: صحيفة الميناء", ""),
+        ("\n\nФото: Порт", ""),
+    ],
+)
+def test_a_turn_ends_with_what_was_said(tail: str, following: str) -> None:
+    text = f"Ana Silva: Who came?\n\nMia Falk: Nobody came at all.\n\nAna Silva: Who else knew?{tail}\n\n{following}"
+    assert find_turns(text)[2].quote == "Who else knew?"
