@@ -9,12 +9,13 @@ together from several others.
     abridged       most of the shorter text is a good part of the longer one
     mosaic         a text whose words come from two or more others, a quarter or more from each, in disjoint stretches
     excerpt        a stretch of one text inside other text
-    quotation      marked as someone's words on one side, or no longer than a quotation is
+    quotation      marked as someone's words on one side; where the texts are not at hand, no longer than a quotation is
     common source  both only quote the same words: neither took them from the other
     shared text    nothing but template text is shared, which relates nobody
 
-Invariants: symmetric; template passages count for nothing; linear in the number of passages; no text is cut into words here. The
-limits are by reasoning and from the containment tables of synthetic reprints; they are not calibrated.
+Invariants: symmetric; template passages count for nothing; linear in the number of passages; of the texts only those are cut into
+words that are the same but for signs and spelling. The limits are by reasoning and from the containment tables of synthetic
+reprints; they are not calibrated.
 
 Left to others: finding passages (`passages`), who copied whom (`descent`).
 """
@@ -28,7 +29,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from lineage.values import Passage
 from lineage.wordlists import listed
@@ -38,17 +39,25 @@ RELATIONS: tuple[Relation, ...] = get_args(Relation)
 """All words, the closest kin first."""
 
 Span = tuple[int, int]
-Spoken = tuple[bool, bool]
-"""Whether a passage stands as somebody's words on side a, and whether on side b."""
 
-WHOLE = 0.995
-"""Share of the words that is all of them; the rest is a page number or a credit line."""
+
+class Spoken(NamedTuple):
+    """What the texts say of a passage beyond its place in them."""
+
+    here: bool
+    """It stands as somebody's words on side a ..."""
+    there: bool
+    """... and on side b."""
+    same: bool = True
+    """Its words are the same with their signs, currencies and spelling; asked only where it may make two texts identical."""
+
+
 ALMOST_WHOLE = 0.8
 HALF = 0.5
 MOST = 0.6
 GOOD_PART = 0.2
 QUOTATION_WORDS = 60
-"""The longest run of words, in all passages of a pair together, that counts as a quotation without quotation marks."""
+"""The longest run of words, in all passages of a pair together, that may be a quotation if nobody can look for quotation marks."""
 NOT_SPOKEN = 0.1
 """Share of the shared words that may stand outside quotation marks in a quotation: words of attribution beside it."""
 NEVER_MOSAIC: tuple[Relation, ...] = ("identical", "full reprint", "common source", "shared text")
@@ -68,23 +77,30 @@ def relation(containment_a: float, containment_b: float, passages: Sequence[Pass
     """
     high, low = (containment_a, containment_b) if containment_a >= containment_b else (containment_b, containment_a)
     words = on_one_side = on_both = 0
+    same = True
     for at, passage in enumerate(passages):
         if passage.kind == "template":
             continue
         words += passage.tokens
-        here, there = spoken[at] if spoken else (False, False)
+        here, there, alike = spoken[at] if spoken else _UNKNOWN
+        same = same and alike
         on_one_side += passage.tokens if here or there else 0
         on_both += passage.tokens if here and there else 0
     if not words:
         return "shared text"
     if high >= ALMOST_WHOLE and low >= HALF:
-        return "identical" if low >= WHOLE and _word_for_word(passages) else "full reprint"
+        return "identical" if low >= 1 and same and _word_for_word(passages) else "full reprint"
     if on_both == words and high < ALMOST_WHOLE:
         return "common source"
+    if on_one_side >= (1 - NOT_SPOKEN) * words and high < ALMOST_WHOLE:
+        return "quotation"
     if high >= MOST and low >= GOOD_PART:
         return "abridged"
-    quoted = on_one_side >= (1 - NOT_SPOKEN) * words
-    return "quotation" if quoted or (words <= QUOTATION_WORDS and high < MOST) else "excerpt"
+    # Words that neither side marks are nobody's quotation, however few: a sentence of the story, two short paragraphs.
+    return "quotation" if not spoken and words <= QUOTATION_WORDS and high < MOST else "excerpt"
+
+
+_UNKNOWN = Spoken(False, False)
 
 
 def _word_for_word(passages: Sequence[Passage]) -> bool:
@@ -96,7 +112,7 @@ def _word_for_word(passages: Sequence[Passage]) -> bool:
 def relation_of_texts(a: str, b: str, passages: Sequence[Passage], containment_a: float, containment_b: float) -> Relation:
     """The relation of a pair whose texts are at hand; they are looked at only if the answer depends on it."""
     high, low = max(containment_a, containment_b), min(containment_a, containment_b)
-    if not passages or (high >= ALMOST_WHOLE and low >= HALF):
+    if not passages or a == b or (high >= ALMOST_WHOLE and HALF <= low < 1):
         return relation(containment_a, containment_b, passages)
     return relation(containment_a, containment_b, passages, spoken_sides(a, b, passages))
 
@@ -212,40 +228,97 @@ MOSTLY_QUOTED = 2 / 3
 """Share of a passage that lies between quotation marks when it is taken for quoted: a few words of attribution may hang on."""
 LONGEST_QUOTE = 3_000
 """Characters a quotation may have within one paragraph; a mark that is not closed by then is a stray one."""
+LEAST_QUOTED = 0.4
+"""Share of it where all the rest is such an attribution: a short quotation is soon outweighed by the speaker's name and office."""
+ATTRIBUTION_WORDS = 6
+"""Words of an attribution at most. A longer one, word for word the same, was copied with the quotation."""
 REACH = 120
 """How far from a passage, in characters, the words are looked for that say whose words it is."""
 
-_DOUBLE = re.compile('[“”„‟«»＂"「」『』]')
+_OPENING, _CLOSING = "「『„｢〝﹁﹃", "」』｣〞〟﹂﹄"
+_DOUBLE = re.compile(f'[“”‟«»＂"{_OPENING}{_CLOSING}]')
+_BLOCK = re.compile(r"^[ \t]{0,3}>[> \t]{0,8}(?=[^\s>])[^\n]*+", re.MULTILINE)
+"""A line of a block quotation as Markdown and mail mark it."""
 _SINGLE = re.compile("['‘’‚‹›]")
 _ENDS = re.compile(r"[.!?。！？][\"'”’»)]{0,2}(?=\s|$)|[\n。！？]")
 _NAME = re.compile(r"[^\W\d_a-z]\w\w+|[\u3400-\u9fff]{2}|[\u0600-\u06ff]{4,}")
+_WORDS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{1,2}|[^\W\u3040-\u30ff\u3400-\u9fff]++")
+_CUES_IN_WORDS = (
+    "[Aa]ccording to",
+    "sagte|erklärte|betonte|[Ll]aut|zufolge",
+    "[Ss]elon|dit|déclaré|affirmé|lancé|expliqué|ajouté",
+    "[Ss]egún|dijo|declaró|afirmó|señaló|aseguró",
+    "[Ss]egundo|disse|declarou|afirmou",
+    "[Ss]econdo|ha detto|dichiarato|affermato",
+    "сказала?|заявила?|сообщила?|отметила?|подчеркнула?|добавила?|по словам",
+    "dedi|söyledi|belirtti|açıkladı",
+    "[وف]?(?:قالت?|أكدت?|صرحت?|أوضحت?|أضافت?|بحسب)",
+)
+"""Words of saying, by language; of English and Chinese there are more elsewhere."""
+_CUES_WITHOUT_BLANKS = ("と(?:述べ|語|話し|言|訴え)|によると", "말했|밝혔|전했|강조했|에 따르면")
 _NO_NAME = listed(
     "The This That But And For His Her Its They There When While After Before Monday Tuesday Wednesday Thursday Friday"
+    " الذي التي هذا هذه ذلك خلال بعد كانت"
 )
 
 
 def spoken_sides(a: str, b: str, passages: Sequence[Passage]) -> tuple[Spoken, ...]:
     """For each passage: does it stand as somebody's words in a, and in b?
 
-    It does where it lies between quotation marks. A side without marks does, too, where its sentence says whose words they are and
-    the other side's sentence names the same. Linear in the texts (10 microseconds for a page); the two texts of the last pairs are
-    remembered, so pairs are best asked for text by text.
+    It does where it lies between quotation marks, or reaches out of them to who says so and no further. A side without marks does,
+    too, where its sentence says whose words they are and the other side's sentence names the same. Linear in the texts (10
+    microseconds for a page); the two texts of the last pairs are remembered, so pairs are best asked for text by text.
     """
-    return tuple(_spoken(a, b, passage) for passage in passages)
+    spoken = tuple(_spoken(a, b, passage) for passage in passages)
+    if a == b or not _all_verbatim(a, b, passages):
+        return spoken
+    from lineage.word_alignment import same_words
+
+    return tuple(each._replace(same=same_words(a, b, passage)) for each, passage in zip(spoken, passages, strict=True))
+
+
+def _all_verbatim(a: str, b: str, passages: Sequence[Passage]) -> bool:
+    """Whether the passages are verbatim and half of both texts or more, so that these may be identical but for template text."""
+    counted = [p for p in passages if p.kind != "template"]
+    here, there = sum(p.a_end - p.a_start for p in counted), sum(p.b_end - p.b_start for p in counted)
+    whole = here >= HALF * len(a) and there >= HALF * len(b)
+    return whole and all(p.kind == "verbatim" for p in counted)
 
 
 def _spoken(a: str, b: str, passage: Passage) -> Spoken:
     here, there = (passage.a_start, passage.a_end), (passage.b_start, passage.b_end)
     left, right = _is_quoted(a, here), _is_quoted(b, there)
     if left and right:
-        return True, True
+        return Spoken(True, True)
     if passage.tokens <= QUOTATION_WORDS and _same_speaker(_beside(a, here), _beside(b, there)):
-        return True, True
-    return left, right
+        return Spoken(True, True)
+    return Spoken(left, right)
 
 
 def _is_quoted(text: str, span: Span) -> bool:
-    return 1 - _outside([span], quoted_spans(text)) >= MOSTLY_QUOTED
+    quoted = quoted_spans(text)
+    inside = 1 - _outside([span], quoted)
+    return inside >= MOSTLY_QUOTED or (inside >= LEAST_QUOTED and _is_attribution(_without(text, span, quoted)))
+
+
+def _without(text: str, span: Span, quoted: Sequence[Span]) -> list[str]:
+    """The pieces of a stretch that lie outside the quotations."""
+    pieces, at = [], span[0]
+    for start, end in quoted[max(0, bisect_right(quoted, span) - 1) :]:
+        if start >= span[1]:
+            break
+        pieces.append(text[at : max(at, start)])
+        at = max(at, end)
+    return [*pieces, text[at : span[1]]]
+
+
+def _is_attribution(pieces: Iterable[str]) -> bool:
+    """Whether what stands beside a quotation says whose words they are, and no more."""
+    said = [piece.strip() for piece in pieces]
+    if sum(len(_WORDS.findall(piece)) for piece in said) > ATTRIBUTION_WORDS:
+        return False
+    whole = all(not (stop := _ENDS.search(piece)) or not _WORDS.search(piece, stop.end()) for piece in said)
+    return whole and any(_names(piece) or _cue().search(piece) for piece in said)
 
 
 def _beside(text: str, span: Span) -> tuple[str, str]:
@@ -261,10 +334,15 @@ def _beside(text: str, span: Span) -> tuple[str, str]:
 
 def _same_speaker(left: Iterable[str], right: Iterable[str]) -> bool:
     """Whether both sides attribute the words, and to the same name. Names first: they seldom agree, and cues take long to find."""
-    ours = [(set(_NAME.findall(part)), part) for part in left]
-    theirs = [(set(_NAME.findall(part)), part) for part in right]
+    ours = [(_names(part), part) for part in left]
+    theirs = [(_names(part), part) for part in right]
     common = (ours[0][0] | ours[1][0]) & (theirs[0][0] | theirs[1][0]) - _NO_NAME
     return bool(common) and bool(_attributed(ours, common) & _attributed(theirs, common))
+
+
+def _names(part: str) -> set[str]:
+    """What may be names: words with a capital; in scripts without capitals any that are long enough."""
+    return {name for name in _NAME.findall(part) if not name[0].islower()}
 
 
 def _attributed(parts: Iterable[tuple[set[str], str]], common: set[str]) -> set[str]:
@@ -277,8 +355,8 @@ def _cue() -> re.Pattern[str]:
     from lineage.cues import ZH_VERB
     from lineage.speech import SAID
 
-    others = r"\baccording to\b|\b(?:sagte|laut|zufolge|selon|según|dijo|disse|segundo|secondo)\b"
-    return re.compile(rf"{SAID.pattern}|{others}|{ZH_VERB}|\bقال")
+    spaced = "|".join(_CUES_IN_WORDS)
+    return re.compile(rf"{SAID.pattern}|\b(?:{spaced})\b|{'|'.join(_CUES_WITHOUT_BLANKS)}|{ZH_VERB}")
 
 
 @lru_cache(maxsize=16)
@@ -288,7 +366,8 @@ def quoted_spans(text: str) -> tuple[Span, ...]:
     A lighter reading than that of `quotations`: it tells inside from outside, no more. A quotation that goes on in the next
     paragraph, where the mark opens again, is one with it.
     """
-    return tuple(_united([*_between_double(text), *_between_single(text)]))
+    blocks = [found.span() for found in _BLOCK.finditer(text)] if ">" in text else []
+    return tuple(_united([*_between_double(text), *_between_single(text), *blocks]))
 
 
 def _between_double(text: str) -> list[Span]:
@@ -297,7 +376,7 @@ def _between_double(text: str) -> list[Span]:
     for found in _DOUBLE.finditer(text):
         at = found.start()
         before, after = text[at - 1 : at], text[at + 1 : at + 2]
-        opens = _opens(found.group(), before, after, pending=opened is not None)
+        opens = _opens(found.group(), before, after, pending=text[opened - 1] if opened is not None else "")
         if opened is not None and (at - opened > LONGEST_QUOTE or (opens and before not in ("", "\n"))):
             opened = None
         if opens:
@@ -311,18 +390,18 @@ def _between_double(text: str) -> list[Span]:
     return spans
 
 
-def _opens(mark: str, before: str, after: str, *, pending: bool) -> bool:
-    """Whether a mark opens: by the shape of its surroundings, else by its own, else by turns."""
-    if mark in "「『„":
+def _opens(mark: str, before: str, after: str, *, pending: str) -> bool:
+    """Whether a mark opens: by the shape of its surroundings, else by its own, else by turns. `pending`: the one that is open."""
+    if mark in _OPENING:
         return True
-    if mark in "」』":
+    if mark in _CLOSING:
         return False
     touches_before = before != "" and not before.isspace() and before not in "([—–-:：，,"
     touches_after = after != "" and not after.isspace() and after not in ")]—–-:;,.!?。，！？；："
     if touches_before != touches_after:
         return touches_after
     if mark in "“«":
-        return not (mark == "“" and pending and not touches_after)
+        return touches_after or not pending or (mark == "«" and pending != "»")
     return False if mark in "”»" else not pending
 
 

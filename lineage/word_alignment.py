@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-from lineage.text import normalise, spelling_key
+from lineage.text import normalise, spelling_key, word_form
 from lineage.values import Passage
 from lineage.words import LONGEST_WORD, WORD
 
@@ -70,6 +70,12 @@ def align_words(a: str, b: str, passage: Passage) -> tuple[AlignedPart, ...]:
     """The alignment of the two sides of a passage of the texts a and b."""
     left, right = _side(a, passage.a_start, passage.a_end), _side(b, passage.b_start, passage.b_end)
     return tuple(_part(op, box, left, right) for op, box in _runs(left, right))
+
+
+def same_words(a: str, b: str, passage: Passage) -> bool:
+    """Whether the two sides of a passage have the same words, with the signs and marks that belong to them and in one spelling."""
+    left, right = _side(a, passage.a_start, passage.a_end), _side(b, passage.b_start, passage.b_end)
+    return left.written == right.written or list(map(word_form, left.written)) == list(map(word_form, right.written))
 
 
 def words_of(text: str, start: int, end: int) -> list[tuple[int, int]]:

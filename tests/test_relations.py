@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lineage.relations import RELATIONS, Pair, mosaics, quoted_spans, relation, relation_of_texts, relations_of, spoken_sides
+from lineage.relations import (
+    RELATIONS,
+    Pair,
+    Spoken,
+    mosaics,
+    quoted_spans,
+    relation,
+    relation_of_texts,
+    relations_of,
+    spoken_sides,
+)
 from lineage.values import Passage
 
 
@@ -32,7 +42,8 @@ def between(a: str, b: str, said: str) -> Passage:
     ("shares", "passages", "name"),
     [
         ((1.0, 1.0), runs(400), "identical"),
-        ((1.0, 0.996), runs(200, 200), "identical"),
+        ((1.0, 1.0), runs(200, 200), "identical"),
+        ((1.0, 0.996), runs(400), "full reprint"),
         ((1.0, 1.0), runs(400, kind="edited"), "full reprint"),
         ((1.0, 1.0), [Passage(0, 9, 90, 99, 200), Passage(10, 19, 0, 9, 200)], "full reprint"),
         ((0.95, 0.6), runs(300, 80), "full reprint"),
@@ -51,19 +62,26 @@ def test_a_relation_is_named_alike_from_either_side(shares, passages, name):
 
 
 def test_words_in_quotation_marks_on_one_side_are_a_quotation_however_long():
-    assert relation(0.4, 0.3, runs(300), [(True, False)]) == "quotation"
-    assert relation(0.4, 0.3, runs(300), [(False, False)]) == "excerpt"
+    assert relation(0.4, 0.3, runs(300), [Spoken(True, False)]) == "quotation"
+    assert relation(0.7, 0.3, runs(300), [Spoken(True, False)]) == "quotation"
+    assert relation(0.4, 0.3, runs(300), [Spoken(False, False)]) == "excerpt"
+
+
+def test_words_that_nobody_marks_are_an_excerpt_however_short():
+    assert relation(0.1, 0.05, runs(12), [Spoken(False, False)]) == "excerpt"
+    assert relation(0.1, 0.05, runs(12, 20), [Spoken(True, False), Spoken(False, False)]) == "excerpt"
 
 
 def test_what_both_quote_has_a_common_source_only_if_nothing_else_is_shared():
-    assert relation(0.2, 0.1, runs(20, 30), [(True, True), (True, True)]) == "common source"
-    assert relation(0.2, 0.1, runs(20, 30), [(True, True), (False, False)]) == "quotation"
-    assert relation(0.95, 0.9, runs(300), [(True, True)]) == "full reprint"
+    both, neither = Spoken(True, True), Spoken(False, False)
+    assert relation(0.2, 0.1, runs(20, 30), [both, both]) == "common source"
+    assert relation(0.2, 0.1, runs(20, 30), [both, neither]) == "excerpt"
+    assert relation(0.95, 0.9, runs(300), [both]) == "full reprint"
 
 
 def test_template_text_beside_a_common_quotation_changes_nothing():
     passages = [*runs(20), *runs(30, kind="template")]
-    assert relation(0.3, 0.2, passages, [(True, True), (False, False)]) == "common source"
+    assert relation(0.3, 0.2, passages, [Spoken(True, True), Spoken(False, False)]) == "common source"
 
 
 shares = st.floats(0, 1)
@@ -72,8 +90,8 @@ passages = st.lists(st.integers(1, 200), max_size=5).map(lambda words: runs(*wor
 
 @given(shares, shares, passages, st.randoms())
 def test_any_pair_has_one_relation_from_either_side(a, b, found, chance):
-    spoken = [(chance.random() < 0.5, chance.random() < 0.5) for _ in found]
-    turned = [(there, here) for here, there in spoken]
+    spoken = [Spoken(chance.random() < 0.5, chance.random() < 0.5) for _ in found]
+    turned = [Spoken(each.there, each.here) for each in spoken]
     assert relation(a, b, found, spoken) == relation(b, a, found, turned)
     assert relation(a, b, found, spoken) in RELATIONS
     assert (relation(a, b, found, spoken) == "shared text") == (not found)
@@ -93,6 +111,7 @@ def test_any_pair_has_one_relation_from_either_side(a, b, found, chance):
         ("他说“我们不会走”，然后走了。", ["我们不会走"]),
         ("彼は「行かない」と言った。", ["行かない"]),
         ("“One paragraph.\n“The next one.” Out.", ["One paragraph.\n", "The next one."]),
+        ("»Ja,« sagte er. « Bon », dit-elle. «Da», он.", ["Ja,", " Bon ", "Da"]),
         ("“A stray mark.\nThen “a closed one” here.", ["a closed one"]),
         ("It’s the boys’ game. ‘No way,’ she said. ‘The boys’ game is off.’ Don’t.", ["No way,", "The boys’ game is off."]),
         ("Six feet 2\" tall, rock 'n' roll, no speech", ["n"]),
@@ -129,15 +148,71 @@ SAID = "the bank will keep its rate at two percent until spring at the earliest"
         ),
         (f"Rain fell, {SAID}, and snow fell.", f"Other news. He said: “{SAID}.” Bye.", (False, True), "quotation"),
         (f"Ottar Lund said {SAID}. Rain.", f"News. In short: {SAID}, according to Ottar Lund. Bye.", (True, True), "common source"),
-        (f"Ottar Lund said {SAID}. Rain.", f"News. In short: {SAID}, according to Mira Voss. Bye.", (False, False), "quotation"),
-        (f"Ottar Lund said no. And {SAID}. Rain.", f"Ottar Lund said no. But {SAID}. Bye.", (False, False), "quotation"),
+        (f"Ottar Lund said {SAID}. Rain.", f"News. In short: {SAID}, according to Mira Voss. Bye.", (False, False), "excerpt"),
+        (f"Ottar Lund said no. And {SAID}. Rain.", f"Ottar Lund said no. But {SAID}. Bye.", (False, False), "excerpt"),
     ],
 )
 def test_a_sentence_that_two_stories_quote_has_a_common_source(a, b, spoken, name):
     found = (between(a, b, SAID),)
-    assert spoken_sides(a, b, found) == (spoken,)
+    assert spoken_sides(a, b, found) == (Spoken(*spoken),)
     assert relation_of_texts(a, b, found, 0.3, 0.2) == name
-    assert spoken_sides(b, a, (between(b, a, SAID),)) == (spoken[::-1],)
+    assert spoken_sides(b, a, (between(b, a, SAID),)) == (Spoken(*spoken[::-1]),)
+
+
+def to(a: str, b: str, a_end: str, b_end: str) -> Passage:
+    """From the words in quotation marks to the end of what is given, on both sides."""
+    start, other = a.index(SHORT), b.index(SHORT)
+    return Passage(start, a.index(a_end) + len(a_end), other, b.index(b_end) + len(b_end), 11, "edited")
+
+
+SHORT = "The tide does not wait for your paperwork, minister"
+
+
+@pytest.mark.parametrize(
+    ("a_end", "b_end", "name"),
+    [
+        ("said crane driver Wanda Ferro", "Wanda Ferro", "common source"),
+        ("said crane driver Wanda Ferro", "Wanda Ferro told the crowd. She", "quotation"),
+        ("said crane driver Wanda Ferro, who has worked there for years", "Wanda Ferro told the crowd. She", "excerpt"),
+    ],
+)
+def test_a_short_quotation_with_its_speaker_is_spoken_and_with_more_it_is_not(a_end, b_end, name):
+    a = f"Lorries wait. “{SHORT},” said crane driver Wanda Ferro, who has worked there for years. By noon it rained."
+    b = f"A line of the year. «{SHORT}», Wanda Ferro told the crowd. She was right, and mugs will be printed."
+    found = (to(a, b, a_end, b_end),)
+    assert relation_of_texts(a, b, found, 0.2, 0.2) == name
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        (f"Rain.\n\n> {SAID}\n\nSnow fell.", f"News.\n> {SAID}.\nBye."),
+        (f"雨。﹁{SAID}﹂雪。", f"News ｢{SAID}｣ bye."),
+        (f"Дождь. {SAID}, — сообщил Линд. Снег.", f"Новости. Линд добавил: {SAID}. Всё."),
+        (f"مطر. وقالت ليندكفيست {SAID}. ثلج.", f"أخبار. {SAID}، بحسب ليندكفيست. وداعا."),
+        (f"Pluie. {SAID}, a déclaré Lindqvist. Neige.", f"Selon Lindqvist, {SAID}. Fin."),
+    ],
+)
+def test_quotations_are_known_by_the_marks_and_the_words_of_other_places(a, b):
+    assert relation_of_texts(a, b, (between(a, b, SAID),), 0.3, 0.2) == "common source"
+
+
+@pytest.mark.parametrize(
+    ("there", "name"),
+    [
+        ("The slip cost $5 million, 4.5% of it lost at -3 degrees.", "identical"),
+        ("THE SLIP COST  $5 million, 4.5% of it lost at −3 degrees!", "identical"),
+        ("The slip cost €5 million, 4.5% of it lost at -3 degrees.", "full reprint"),
+        ("The slip cost $5 million, 4.5 of it lost at -3 degrees.", "full reprint"),
+        ("The slip cost $5 million, 4.5% of it lost at 3 degrees.", "full reprint"),
+    ],
+)
+def test_texts_that_differ_in_a_sign_or_a_currency_are_not_identical(there, name):
+    here = "The slip cost $5 million, 4.5% of it lost at -3 degrees."
+    found = (Passage(0, len(here) - 1, 0, len(there) - 1, 14),)
+    assert relation_of_texts(here, there, found, 1.0, 1.0) == name
+    (pair,) = relations_of([Pair("a", "b", 1.0, 1.0, found, spoken_sides(here, there, found))])
+    assert pair == name
 
 
 # --- among all pairs ----------------------------------------------------------------------------------------------------
