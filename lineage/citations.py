@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
 from lineage.dates import WEEKDAY, WRITTEN
+from lineage.foreign_works import arabic_works, chinese_works
 from lineage.issuers import is_government
 from lineage.names import BODIES, DAYS, OPENERS, WORD
 from lineage.nearby import lowered, matches_in_lines, places
@@ -25,14 +26,15 @@ from lineage.values import Citation, Quotation, WorkRef
 from lineage.wordlists import listed
 from lineage.works import KINDS, OPENING, Mention, bare_title, fold_title, join_mentions
 
-RULE_VERSION = "3"
+RULE_VERSION = "4"
 
 NOUN = (
     r"(?:[Ww]hite [Pp]aper|[Ww]hitepaper|[Ww]orking [Pp]aper|[Pp]olicy [Pp]aper|[Pp]aper|[Rr]eport|[Ss]tudy|[Ss]urvey"
     r"|[Aa]nalysis|[Aa]ssessment"
     r"|[Bb]ook|[Mm]emoir|[Nn]ovel|[Aa]rticle|[Ee]ssay|[Oo]p-ed|[Ee]ditorial|[Dd]ocumentary|[Ff]ilm|[Mm]ovie|[Dd]ocument"
     r"|[Dd]ossier|[Ii]nvestigation"
-    r"|[Cc]ommuniqu[eé]|[Aa]dvisory|[Mm]emorandum|[Mm]anifesto|[Ll]etter)"
+    r"|[Cc]ommuniqu[eé]|[Aa]dvisory|[Mm]emorandum|[Mm]emo|[Aa]udit|[Bb]ulletin|[Bb]riefing|[Ff]actsheet|[Hh]andbook|[Mm]anifesto"
+    r"|[Ll]etter)"
 )
 WORKS_NOUN = (
     rf"(?:{NOUN}|[Ss]tudies|{NOUN}s|[Cc]onvention|[Tt]reaty|[Aa]greement|[Cc]harter|[Dd]eclaration|[Rr]esolution"
@@ -67,7 +69,7 @@ PUBLISHED = re.compile(
 NOUN_STEMS = (
     *("paper", "report", "study", "survey", "analysis", "assessment", "book", "memoir", "novel", "article", "essay", "op-ed"),
     *("editorial", "documentary", "film", "movie", "document", "dossier", "investigation", "communiqu", "advisory"),
-    *("memorandum", "manifesto", "letter"),
+    *("memorandum", "memo", "audit", "bulletin", "briefing", "factsheet", "handbook", "manifesto", "letter"),
 )
 NOUN_CAPITAL = re.compile(r"[\w-]{3,16}(?:,? (?:titled|entitled|called|named))?,?[ \u00a0][A-Z0-9À-Þ]")
 PUBLISHED_STEMS = ("published", "issued", "released", "introduced", "unveiled", "launched", "fabricated", "produced", "drafted")
@@ -75,6 +77,13 @@ PUBLISHED_CAPITAL = re.compile(r"[a-z]{4,12}[ \u00a0](?:the |its |a |an )?[A-Z0-
 ENDS_IN_NOUN = re.compile(
     rf"(?<![\w’'-])(?P<title>(?:(?:19|20)\d\d )?{CAP}(?: (?:(?:of|the|on|and|for|in|to|against) ){{0,2}}{CAP}){{1,9}})(?<=[ ])?"
 )
+DATED_ENDING = re.compile(
+    r"(?<![\w’'-])(?P<title>(?:[A-Z][\w’'&-]{1,30} (?:(?:of|on|and|for|in) (?:the )?)?){1,6}"
+    r"(?:Reports?|Survey|Index|Review|Outlook|Yearbook|Barometer|Assessment|Plan|Strategy|Programme|Statistics|Bulletin)"
+    r" (?:19|20)\d\d(?:[-–/](?:\d{4}|\d\d))?)(?![\w-])"
+)
+"""`Economic Survey 2022-23`: the year makes a title of few words one."""
+DATED_STEMS = ("report", "survey", "index", "review", "outlook", "yearbook", "barometer", "assessment", "plan", "strategy")
 WORK_ENDINGS = re.compile(
     r"(?:Reports?|Advisory|Survey|Index|Review|Assessment|Declaration|Communiqu[eé]|Memorandum|Guidelines|White Paper"
     r"|Statement|Charter"
@@ -96,7 +105,8 @@ def find_citations(text: str, quotations: Sequence[Quotation] = ()) -> tuple[Cit
     mentions = _apart(
         [
             *_quoted_titles(text, quoted),
-            *_chinese_titles(text),
+            *chinese_works(text),
+            *arabic_works(text),
             *legal_mentions(text),
             *_bare_titles(text),
             *_links(text),
@@ -147,22 +157,38 @@ def _apart(mentions: Sequence[Mention]) -> list[Mention]:
     return sorted(taken, key=lambda m: m.start)
 
 
-ANNOUNCES = re.compile(r"[ \u00a0,]{1,3}|[^.;“”\"\n]{0,100}\b(?:titled|entitled|named|called)[, \u00a0]{1,3}")
+ANNOUNCES = re.compile(
+    r"[ \u00a0,]{1,3}|(?<=[^\x00-\u2fff])|[^.;“”\"\n]{0,100}\b(?:titled|entitled|named|called|بعنوان)[, \u00a0]{1,3}"
+)
 
 
 def _without_announcements(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """`A report named “...”` points once: the noun that only announces the title behind it is no pointer of its own."""
-    kept = []
+    kept: list[Mention] = []
     for place, mention in enumerate(mentions):
+        if kept and _is_apposition(text, kept[-1], mention):
+            title = kept[-1]
+            title.issuer, title.date = title.issuer or mention.issuer, title.date or mention.date
+            title.kind = title.kind or mention.kind
+            title.fresh = True
+            continue
         following = mentions[place + 1] if place + 1 < len(mentions) else None
         announces = following is not None and following.mention == "titled" and mention.title is None and mention.mention != "link"
         if announces and following is not None and ANNOUNCES.fullmatch(text[mention.end : following.start]):
             following.issuer, following.date = following.issuer or mention.issuer, following.date or mention.date
             following.kind = following.kind or mention.kind
             following.fresh = mention.mention == "indefinite"
+            following.taken_up = mention.mention == "definite" and mention.issuer is None
         else:
             kept.append(mention)
     return kept
+
+
+def _is_apposition(text: str, title: Mention, mention: Mention) -> bool:
+    """`“Walls of Sand”, a report by X`: the noun behind the title says what it is, and points to nothing else."""
+    if title.rule != "titled.quoted" or mention.mention != "indefinite" or mention.title or mention.rule == OPENS:
+        return False
+    return re.fullmatch(r",? \(?", text[title.end : mention.start]) is not None
 
 
 def _citation(text: str, mention: Mention) -> Citation:
@@ -216,8 +242,26 @@ def _noun_of(text: str, quotation: Quotation) -> str | None:
     if quotation.type == "title" and (NAMED_ANYHOW.search(before) or re.search(r"[Tt]itled|[Ee]ntitled", before[-20:])):
         near = NOUN_NEAR.search(after) or NOUN_NEAR.search(before)
         return _kind_of(near.group()) if near else None
-    follows = re.match(rf",? (?:a|an|the|his|her|their|its) (?:[\w’'-]+ ){{0,4}}?(?P<noun>{NOUN})\b", after)
-    return _kind_of(follows["noun"]) if follows and unspoken else None
+    follows = re.match(rf",? \(?(?:a|an|the|his|her|their|its) (?:[\w’'-]+ ){{0,4}}?(?P<noun>{NOUN})\b", after)
+    if follows and unspoken:
+        return _kind_of(follows["noun"])
+    return _own_noun(before, quotation) if quotation.type == "title" else None
+
+
+POSSESSIVE_BEFORE = re.compile(r"(?:[’']s|s[’']|\b(?:[Ii]ts|[Tt]heir|[Hh]is|[Hh]er)) (?:[a-z-]{1,20} ){0,3}\Z")
+
+
+OWN_NOUN = re.compile(
+    r"Reports?|Survey|Index|Review|Assessment|Outlook|Yearbook|Barometer|Handbook|Bulletin|Guidelines|Strategy|Roadmap"
+    r"|Manifesto|Audit"
+)
+
+
+def _own_noun(before: str, quotation: Quotation) -> str | None:
+    """The kind of work that a title names by itself, behind whoever issues it: its “Monetary Policy Outlook”."""
+    words = bare_title(quotation.quote).split()
+    named = [word for word in words if OWN_NOUN.fullmatch(word)]
+    return _kind_of(named[-1]) if len(words) >= 3 and named and POSSESSIVE_BEFORE.search(before) else None
 
 
 def _kind_before(before: str) -> str:
@@ -239,11 +283,6 @@ def _looks_like_title(quoted: str) -> bool:
     return bool(words) and len(words) <= 30 and sum(w[0].isupper() for w in cased) * 2 >= max(1, len(cased))
 
 
-def _chinese_titles(text: str) -> Iterator[Mention]:
-    for hit in re.finditer(r"《([^《》\n]{1,80})》", text):
-        yield Mention(hit.start(), hit.end(), "titled", None, "titled.cjk", title=hit[1])
-
-
 def _bare_titles(text: str) -> Iterator[Mention]:
     """Titles without marks: behind a noun for works, behind a verb of publishing, or ending in such a noun."""
     for hit in matches_in_lines(BARE, text, _before_capitals(NOUN_CAPITAL, text, NOUN_STEMS), 24):
@@ -257,14 +296,27 @@ def _bare_titles(text: str) -> Iterator[Mention]:
         if len(title.split()) >= 4 and (WORK_ENDINGS.search(title) or "," in title) and len(title.split()) <= 20:
             ending = WORK_ENDINGS.search(title)
             yield _bare(text, hit.start("title"), title, _kind_of(ending.group()) if ending else None, "titled.published")
+    for hit in DATED_ENDING.finditer(text):
+        yield _dated_title(text, hit)
     for hit in ENDS_IN_NOUN.finditer(text):
         if ending_title := _ending_title(text, hit):
             yield ending_title
 
 
+def _dated_title(text: str, hit: re.Match[str]) -> Mention:
+    title = hit["title"]
+    opening = OPENING_WORD.match(title)
+    start = hit.start() + (opening.end() if opening else 0)
+    noun = re.sub(r" [\d–/-]{4,9}$", "", title).rsplit(" ", 1)[-1]
+    return _bare(text, start, text[start : hit.end()], _kind_of(noun), "titled.ending")
+
+
 def _before_capitals(head: re.Pattern[str], text: str, stems: Iterable[str]) -> list[int]:
     """Where words of a kind stand with a capital behind them, as a title needs."""
     return [at for at in places(lowered(text), stems) if head.match(text, at)]
+
+
+OPENING_WORD = re.compile(r"(?:The|This|That|An?|In|On|Its|According|Under|But|And|As|When|While|Since|After|Their|Our|His|Her) ")
 
 
 def _ending_title(text: str, hit: re.Match[str]) -> Mention | None:
@@ -329,8 +381,16 @@ MENTION = re.compile(
     rf"\b(?P<article>[Aa]n?|[Tt]he|[Tt]his|[Tt]hat|[Ii]ts|[Tt]heir|[Aa]nother|[Ii]n a) (?P<adjectives>(?:(?!(?:the"
     rf"|this|that|an?|its|their)\b)[\w’'-]{{1,40}} ){{0,3}}?)"
     rf"(?P<noun>white paper|White Paper|White paper|working paper|policy paper|report|study|survey|dossier|documentary|document"
-    rf"|paper|bill|act|treaty|convention|Act|Bill|Treaty|Convention)\b(?!(?:ers?|ing|ed)\b)(?P<more> (?:from|by|of) {NAME})?"
+    rf"|audit|memo|memorandum|poll|bulletin|analysis|briefing|paper|bill|act|treaty|convention|Act|Bill|Treaty"
+    rf"|Convention)\b(?!(?:ers?|ing|ed)\b)(?P<more> (?:from|by|of) {NAME})?"
 )
+MADE_BY = re.compile(
+    r"(?: of (?:[\w,.-]{1,20} ){1,5}?| )(?:(?:conducted|published|commissioned|carried out|released|produced|compiled|prepared) )?"
+    r"(?:by|for|from) (?:the |an? )?[A-Za-z]|"
+    r",? (?:obtained|seen|reviewed|leaked|published|released|commissioned|drawn up|circulated)\b| in (?:the )?(?:journal )?[A-Z]"
+)
+"""Behind a noun that is as often a plain word: who made it, or that a paper has it."""
+OF_MAKING = listed("survey poll audit analysis briefing memo memorandum bulletin paper")
 POSSESSED = re.compile(
     rf"(?<![\w’'.&-])(?P<issuer>{NAME})(?:(?<=[’']s)|(?<=s[’'])) (?P<adjectives>(?:[a-z-]{{1,30}} ){{0,2}}?)"
     rf"(?P<noun>white paper|report"
@@ -341,6 +401,7 @@ RESEARCH = re.compile(rf"\b(?P<noun>studies|reports|research|surveys) (?:of|by|f
 POSSESSIVE = re.compile(r"[’'](?:s|(?<=s[’'])) (?:[a-z-]{1,30} ){0,2}?(?:white paper|report|study|survey|dossier)\b")
 """What every match of `POSSESSED` ends with."""
 VAGUE_ADJECTIVES = listed("news media press police weather traffic school book credit annual other many first last any same")
+LEAKED = listed("leaked confidential internal secret classified unpublished")
 MADE_FROM = listed("paper act bill")
 OPENS = "noun.opens"
 """The rule of mentions that point to nothing yet (“a new bill”): they only keep a later “the bill” from joining another work."""
@@ -384,14 +445,18 @@ def _mention(text: str, hit: re.Match[str]) -> Mention | None:
     adjectives = hit["adjectives"].lower().split()
     if noun in ("act", "bill") and article in ("a", "an", "another") and len(adjectives) <= 1:
         return Mention(hit.start("article"), hit.end(), "indefinite", _kind_of(noun), OPENS)
+    vague = VAGUE_ADJECTIVES - {"annual"} if article in ("its", "their") else VAGUE_ADJECTIVES
     if (
         (adjectives and noun in ("act", "bill", "treaty", "convention"))
-        or VAGUE_ADJECTIVES.intersection(adjectives)
+        or vague.intersection(adjectives)
         or _verb_inside(adjectives)
     ):
         return None
     indefinite = article in ("a", "an", "another")
-    if indefinite and (noun in ("act", "bill", "paper", "convention", "survey") or text[hit.end() : hit.end() + 1] == "-"):
+    if indefinite and (noun in ("act", "bill", "convention") or text[hit.end() : hit.end() + 1] == "-"):
+        return None
+    noun_end = hit.start("more") if hit["more"] else hit.end()
+    if indefinite and noun in OF_MAKING and not (MADE_BY.match(text, noun_end) or LEAKED.intersection(adjectives)):
         return None
     if re.match(r"[ \u00a0](?:of|that|to|card|back|bag|ly)\b", text[hit.end() : hit.end() + 6]) and noun in MADE_FROM:
         return None

@@ -25,7 +25,7 @@ from lineage.text import front_matter
 from lineage.values import Figure
 from lineage.wordlists import listed
 
-RULE_VERSION = "3"
+RULE_VERSION = "4"
 
 REFERENCE = (
     r"(?:[Ss]ections?|[Aa]rticles?|Art\.|[Cc]hapters?|[Pp]aragraphs?|[Pp]art|Title|[Rr]ule|[Cc]lause|[Aa]nnex|[Aa]ppendix"

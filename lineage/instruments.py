@@ -18,14 +18,32 @@ HEADS = {
     "Covenant": "covenant", "Protocol": "protocol", "Regulation": "regulation", "Regulations": "regulation",
     "Treaty": "treaty", "Charter": "charter", "Constitution": "constitution", "Ordinance": "ordinance",
     "Directive": "directive", "Agreement": "agreement", "Accord": "accord", "Accords": "accord",
-    "Declaration": "declaration", "Statute": "law", "Resolution": "resolution", "Amendment": "law", "Pact": "pact",
+    "Conventions": "convention", "Protocols": "protocol", "Covenants": "covenant", "Declaration": "declaration",
+    "Statute": "law", "Resolution": "resolution", "Amendment": "law", "Pact": "pact",
 }  # fmt: skip
 """Head nouns in capitals and the noun for works each is."""
 
 TAIL = listed("of on against for to concerning relating regarding between")
 INSIDE = listed("of the on and for to in against or with by all between from")
 WORD = re.compile(r"\(?[^\W_][\w’'.&-]*+\)?")
-OF_YEAR = re.compile(r"[ \u00a0]of[ \u00a0](?:1[6-9]|20)\d\d\b")
+OF_YEAR = re.compile(r"(?:[ \u00a0]of|,)?[ \u00a0](?:1[6-9]|20)\d\d(?![\w%]|[-–.,]\d)")
+"""The year of a law, which is part of its name: the Railway Act of 2005, the Income Tax Act, 1961."""
+NUMBERED = re.compile(
+    r"(?<![\w’'-])(?:"
+    r"(?:(?:UN |UN[A-Z]{2,4} |United Nations )?(?:Security Council |General Assembly |Human Rights Council |Council |House "
+    r"|Senate )?"
+    r"[Rr]esolutions? (?:No\. ?)?(?:\d{1,2}/\d{1,3}|\d{2,4}|[A-Z]/RES/[\w/.]{1,12})(?: ?\((?:19|20)\d\d\))?)"
+    r"|(?:(?:EU |Council |Commission |Implementing |Delegated ){0,2}(?:[Dd]irective|[Rr]egulation"
+    r"|[Dd]ecision) (?:\((?:EU|EC|EEC)\) )?"
+    r"(?:No\.? ?)?\d{2,4}/\d{1,5}(?:/(?:EU|EC|EEC))?)"
+    r"|(?:(?:Executive|Ministerial|Presidential|General) Order(?: No\.?)? \d{1,5}|Proclamation(?: No\.?)? \d{2,5})"
+    r"|(?:(?:Presidential |Royal |Government |Federal |Legislative |Supreme )?(?:Law|Decree|Decree-Law|Ordinance|Act)"
+    r" (?:No|no|№|nr|Nr)\.? ?\d{1,5}(?:[-/]\d{1,4}|[-–][A-Z]{1,3})?(?: of (?:19|20)\d\d)?)"
+    r"|(?:Public Law|Pub\. L\.(?: No\.)?) \d{2,3}[-–]\d{1,4}|H\.R\. ?\d{1,5}|(?:House|Senate|Assembly) Bill(?: No\.)? \d{1,5}"
+    r"|(?<!\. )Bill (?:C-|S-)?\d{1,4}|(?:ILO )?Convention No\.? ?\d{1,3}|[Gg]eneral [Cc]omment No\.? ?\d{1,3}"
+    r")(?!\w|[-/]\w|,\d|\.\d)"
+)
+"""Instruments known by their number; of a plural (resolutions 1325 and 1820) the first."""
 LIST_VERBS = listed("Especially Supplementing Concerning Relating Including Amending")
 ALONE_NEEDS_ARTICLE = listed(
     """
@@ -83,9 +101,24 @@ ARTICLES = re.compile(r"\b(?:the|The|a|an|its|national|under|Under|and|including
 
 def legal_mentions(text: str) -> Iterator[Mention]:
     """Every legal instrument named in a text, in order. A bare head ("the Constitution") is none."""
+    yield from _numbered(text)
     for head in _heads(text):
         if mention := _mention(text, head):
             yield mention
+
+
+def _numbered(text: str) -> Iterator[Mention]:
+    """Instruments known by their number: resolution 2098, Directive 2010/75/EU, Executive Order 13769."""
+    for hit in NUMBERED.finditer(text):
+        head = next((word for word in reversed(re.findall(r"[A-Za-z]+", hit.group())) if word.title() in HEADS), "Law").title()
+        yield Mention(hit.start(), hit.end(), "legal", KINDS[HEADS[head]], "legal", title=_number_title(hit.group()))
+
+
+def _number_title(written: str) -> str:
+    """The title by which the number is one: `UN Security Council resolution 2098 (2013)` is resolution 2098."""
+    bare = re.sub(r" ?\((?:19|20)\d\d\)$", "", written)
+    short = re.search(r"[Rr]esolution (?:No\. ?)?(\d.*)$", bare)
+    return f"Resolution {short[1]}" if short else bare_title(bare)
 
 
 def _heads(text: str) -> Iterator[re.Match[str]]:

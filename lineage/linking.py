@@ -34,7 +34,7 @@ from lineage.text import spelling_key
 from lineage.work_mentions import SENTENCE_WORDS, WorkMention
 from lineage.works import GENERAL, fold_title, names_enactor, work_id
 
-RULE_VERSION = "1"
+RULE_VERSION = "2"
 
 NEEDED = 2
 """Keys that must agree before two mentions in different documents are one work."""
@@ -208,9 +208,18 @@ def _keys(one: Node, other: Node) -> list[Key]:
 
 TREATY = re.compile(r"\b(?:Convention|Covenant|Protocol|Treaty|Charter)\b")
 
+NUMBER_ALONE = re.compile(
+    r"(?:(?:[A-Z][\w-]{1,15} ){0,2}(?:Law|Act|Decree|Decree-Law|Ordinance|Order|Bill|Resolution|Proclamation)"
+    r"|H\.R\.|[ء-ي][ء-ي ]{1,40})"
+    r" ?(?:(?:No|no|№|nr|Nr)\.? ?)?[\dC/-]{1,9}(?: of \d{4})?"
+)
+"""Every state has its Law No. 5: the number alone is no full name."""
+
 
 def _full_name(title: str) -> bool:
     """Whether only one instrument bears this name: it names enactor, year or number, or is a treaty's, or long."""
+    if NUMBER_ALONE.fullmatch(title):
+        return False
     words = [word for word in fold_title(title).split() if len(word) > 2]
     return names_enactor(title) or (TREATY.search(title) is not None and len(words) >= 3) or len(words) >= 5
 

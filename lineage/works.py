@@ -31,7 +31,10 @@ KINDS = {
     "essay": "article", "op-ed": "article", "editorial": "article", "documentary": "film", "film": "film",
     "movie": "film", "document": "document", "statement": "statement", "dossier": "report", "index": "report",
     "investigation": "report", "letter": "letter", "communique": "statement", "communiqué": "statement",
-    "advisory": "report", "memo": "document", "memorandum": "document", "manifesto": "document", "paper trail": "paper",
+    "advisory": "report", "memo": "memo", "audit": "report", "bulletin": "report", "poll": "survey",
+    "briefing": "document", "factsheet": "document",
+    "handbook": "book", "outlook": "report", "yearbook": "report", "barometer": "survey", "strategy": "strategy", "plan": "plan",
+ "memorandum": "memo", "manifesto": "document", "paper trail": "paper",
     "act": "law", "bill": "law", "law": "law", "legislation": "law", "convention": "convention", "treaty": "treaty",
     "covenant": "covenant", "protocol": "protocol", "agreement": "agreement", "accord": "accord", "pact": "pact",
     "regulation": "law", "resolution": "resolution", "constitution": "constitution", "directive": "law",
@@ -41,8 +44,9 @@ KINDS = {
 
 GENERAL = {
     "report": {"white paper", "report", "study", "survey"},
-    "document": {"white paper", "report", "document"},
+    "document": {"white paper", "report", "document", "memo"},
     "paper": {"white paper", "paper", "study"},
+    "study": {"study", "paper"},
 }
 """Nouns that may take up a work introduced by another noun: "a white paper ... the report says"."""
 
@@ -76,9 +80,9 @@ class Mention:
 
     `kind` is the kind of work its noun names, None without a noun; `noun` the noun of a definite mention. `apart` tells that the
     mention has a name of its own behind it, which no rule could read: it joins nothing. `fresh` tells that an indefinite article
-    introduced a title: it is a work not spoken of before. `opening` is the normalised text from the start of its sentence, `of`
-    the country that an apposition sets beside the issuer, `named` a name between article and noun ("the Kok report"), `seen` the
-    end of the latest mention joined to this one.
+    introduced a title: it is a work not spoken of before; `taken_up` that a definite one did ("The paper, “...”").
+    `opening` is the normalised text from the start of its sentence, `of` the country that an apposition sets beside the issuer,
+    `named` a name between article and noun ("the Kok report"), `seen` the end of the latest mention joined to this one.
     """
 
     start: int
@@ -93,6 +97,7 @@ class Mention:
     noun: str | None = None
     apart: bool = False
     fresh: bool = False
+    taken_up: bool = False
     opening: str = ""
     of: str | None = None
     named: str | None = None
@@ -113,11 +118,27 @@ def join_mentions(mentions: Sequence[Mention]) -> None:
     for mention in mentions:
         if mention.title:
             mention.work = work_id(mention.title)
+    _join_undated(mentions)
     _part_general_rules(mentions)
     _join_first_introduction(mentions)
     _join_definite(mentions)
     _name_untitled(mentions)
     _spread(mentions)
+
+
+LAW_YEAR = re.compile(r"(?:,| of)? (?:1[6-9]|20)\d\d$")
+
+
+def _join_undated(mentions: Sequence[Mention]) -> None:
+    """`The Railway Act` is the Railway Act of 2005 where the document names one year's act of that name, and no other's."""
+    dated: dict[str, set[str]] = {}
+    for mention in mentions:
+        if mention.mention == "legal" and mention.work and mention.title and LAW_YEAR.search(mention.title):
+            dated.setdefault(fold_title(LAW_YEAR.sub("", mention.title)), set()).add(mention.work)
+    for mention in mentions:
+        if mention.mention == "legal" and mention.title and not LAW_YEAR.search(mention.title):
+            works = dated.get(fold_title(mention.title), set())
+            mention.work = next(iter(works)) if len(works) == 1 else mention.work
 
 
 SUBORDINATE = re.compile(
@@ -166,6 +187,19 @@ def _join_first_introduction(mentions: Sequence[Mention]) -> None:
             continue
         if not any(m.fresh for m in titled) and any(_issuers_agree(m, first) for m in titled):
             first.work = titled[0].work
+    _join_taken_up(mentions)
+
+
+def _join_taken_up(mentions: Sequence[Mention]) -> None:
+    """`A study ... The paper, “Title”,`: the title of the one work without a title that was introduced before."""
+    for place, titled in enumerate(mentions):
+        if not titled.taken_up or not titled.kind:
+            continue
+        fitting = GENERAL.get(titled.kind, {titled.kind}) | {titled.kind}
+        earlier = [m for m in mentions[max(0, place - MANY) : place] if m.kind in fitting]
+        first = [m for m in earlier if m.mention == "indefinite" and not m.work and not m.rule.endswith(".opens")]
+        if len(first) == 1 and not any(m.work not in (None, titled.work) for m in earlier) and _issuers_agree(titled, first[0]):
+            first[0].work = titled.work
 
 
 def _join_definite(mentions: Sequence[Mention]) -> None:
@@ -245,7 +279,7 @@ def _claims_other(first: Mention, mention: Mention) -> bool:
     return mention.issuer is not None and first.issuer is None and first.kind != mention.kind
 
 
-ENACTED = re.compile(r"\bActs?(?: .{0,80})? of (?:1[6-9]|20)\d\d$")
+ENACTED = re.compile(r"\bActs?(?: .{0,80})?(?: of|,)? (?:1[6-9]|20)\d\d$")
 
 
 def _enacted(one: Mention, other: Mention) -> bool:

@@ -87,6 +87,10 @@ def test_folding_stops_at_case_punctuation_and_articles() -> None:
         ("Discrimination (Work and Pay) Convention", ["Discrimination (Work and Pay) Convention"]),
         ("Jude Law met Bill Clinton at the Republican National Convention on Monday.", []),
         ("This breaks international law and the Constitution.", []),
+        ("It broke resolution 2098 and Directive 2010/75/EU.", ["resolution 2098", "Directive 2010/75/EU"]),
+        ("Executive Order 13769 and the Geneva Conventions of 1949", ["Executive Order 13769", "Geneva Conventions of 1949"]),
+        ("Act 1 of the play passed a resolution 3 times.", []),
+        ("وفق قانون حماية الأنهار رقم 14 لسنة 2019", ["قانون حماية الأنهار رقم 14 لسنة 2019"]),
     ],
 )
 def test_legal_instruments_come_apart_in_lists_and_stay_whole_inside(text: str, expected: list[str]) -> None:
@@ -97,6 +101,44 @@ def test_a_definite_mention_joins_the_one_open_work() -> None:
     text = "A report titled “Water and Labor in the North” came out. The report says little. The report is short."
     ids = {c.work.id for c in find_citations(text)}
     assert ids == {work_id("Water and Labor in the North")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“Walls of Sand”, a report by the River Council, says so. The report is long.",
+        "A study came out on Monday. The paper, “Walls of Sand”, is long. The study is dear.",
+        "The bank's “Walls of Sand Review” is out. The bank's “Walls of Sand Review” is long.",
+        "They broke the Railway Act of 2005. The Railway Act is old.",
+        "She has an internal memo seen by the Tern. The memo is short.",
+        "发表了《河流》白皮书。白皮书说，河流很长。",
+        "在题为《河流》的报告中说，河流很长。该报告不长。",
+        "صدر تقرير بعنوان «مياه الشمال» أمس. وأضاف التقرير أن المياه قليلة.",
+    ],
+)
+def test_all_mentions_of_the_one_work_are_one(text: str) -> None:
+    ids = {c.work.id for c in find_citations(text)}
+    assert len(ids - {None}) == len(ids) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The Economic Survey 2022-23 forecast growth.", ["Economic Survey 2022-23"]),
+        ("A survey of 5,300 homes by the River Council found it.", ["A survey"]),
+        ("A poll by the union found it.", ["A poll"]),
+        ("Police ordered an audit of the books and a survey.", []),
+        ("《人民河报》记者看到《河流法》。", ["《河流法》"]),
+        ("كتاب «مياه الشمال» وقال «نحن هنا»", ["«مياه الشمال»"]),
+    ],
+)
+def test_a_pointer_needs_a_maker_a_title_or_a_noun(text: str, expected: list[str]) -> None:
+    assert [c.quote for c in find_citations(text)] == expected
+
+
+def test_a_law_s_year_parts_it_from_its_namesake() -> None:
+    text = "The Railway Act of 2005 fell. The Railway Act of 2010 stands. The Railway Act is long."
+    assert len({c.work.id for c in find_citations(text)}) == 3
 
 
 def test_a_definite_mention_stays_open_between_two_works() -> None:
