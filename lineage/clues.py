@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from lineage.clue_rules.assets import find_asset_hosts
+from lineage.clue_rules.bylines import find_bylines, find_unlabelled_sources
 from lineage.clue_rules.datelines import find_datelines
 from lineage.clue_rules.dates import dateline_date, find_dates, find_markup_dates
 from lineage.clue_rules.fields import find_fields
@@ -23,7 +24,7 @@ from lineage.clue_rules.page import find_address_host, find_markup_clues
 from lineage.clue_rules.photos import find_photo_credits
 from lineage.clue_rules.publications import find_publications
 from lineage.clue_rules.scan import Scan
-from lineage.clue_rules.sources import find_bylines, find_source_lines
+from lineage.clue_rules.sources import find_source_lines
 from lineage.clue_rules.tails import find_wire_tails
 from lineage.clue_rules.templates import find_interface_language, find_templates
 from lineage.markup import Markup
@@ -36,6 +37,7 @@ _TEXT_RULES = (
     find_datelines,
     find_publications,
     find_source_lines,
+    find_unlabelled_sources,
     find_bylines,
     find_issuers,
     find_wire_tails,

@@ -203,10 +203,14 @@ def _words(element: HtmlElement) -> str:
 
 
 def _pieces(element: HtmlElement) -> Iterator[str]:
-    for node in element.iter():
-        if isinstance(node.tag, str) and node.tag not in _SILENT and node.text:
-            yield node.text
-        if node is not element and node.tail:
+    """The text in the order of the page: what follows an element comes behind everything inside it."""
+    from lxml import etree
+
+    for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+        if event == "start":
+            if node.tag not in _SILENT and node.text:
+                yield node.text
+        elif node is not element and node.tail:
             yield " " + node.tail if node.tag == "br" else node.tail
 
 
@@ -433,6 +437,6 @@ def _blocks(root: HtmlElement, aside: set[HtmlElement]) -> Iterator[Field]:
     texts = [(element, _words(element)) for element in leaves[:_MOST_BLOCKS]]
     long = [index for index, (_, words) in enumerate(texts) if len(words) >= _LONG_PARAGRAPH]
     for index, (element, words) in enumerate(texts):
-        if 5 <= len(words) <= _LONGEST_BLOCK:
+        if (5 if words.isascii() else 2) <= len(words) <= _LONGEST_BLOCK:
             amid = element in charts or (bool(long) and long[0] < index < long[-1])
             yield Field("quoted" if element in quotes else "amid" if amid else "edge", words, _path(element))

@@ -303,7 +303,9 @@ def test_a_first_publication_in_the_midst_of_a_long_paragraph_only_hints() -> No
     ("sentence", "name"),
     [
         ("She told the Lamp that it was over.", "The Lamp"),
-        ("Earlier this year the Lamp reported on it.", "The Lamp"),
+        ("Earlier this year the Lamp reported on it.", None),
+        ("She told the Lamp that it was over. He told CTV.", None),
+        ("She told the Lamp that it was over. He told CTV. The Lamp has learned more.", "The Lamp"),
         ("Northern Wire has learned of it.", "Northern Wire"),
         ("He was speaking to CTV.", "Coastal Television"),
         ("She told the lamp that it was over.", None),
@@ -332,6 +334,87 @@ def test_template_names_and_initials_agree_within_one_template() -> None:
         ("The Coastal Lantern", "network", "(TCL)"),
         ("The Coastal Lantern", "network", "TCL websites contain copyrighted material the use of which has not always been"),
     ]
+
+
+MORE_CREDITS: list[tuple[str, list[Found]]] = [
+    # hands of an agency, and how its dispatches end
+    (
+        "Northern Wire writer Jane Roe in Port City contributed to this report.",
+        [("contributor", "credited_source", "Northern Wire", "hints")],
+    ),
+    ("(NW)\n\n(Except for the headline, nothing was edited.)", [("wire signature", "credited_source", "Northern Wire", "states")]),
+    ("So it was, the office said. NW ABC DE", [("wire signature", "credited_source", "Northern Wire", "states")]),
+    ("NW/Jane Roe/John Doe", [("wire signature", "credited_source", "Northern Wire", "hints")]),
+    ("© norda-infocom, norda:230314-99-9/3", []),
+    ("© NW, nw:230314-99-9/3", [("wire copyright", "text_origin", "Northern Wire", "hints")]),
+    # pictures
+    ("A bridge, May 16, 2023. — NW pic", [("photo credit", "asset_origin", "Northern Wire", "states")]),
+    ("桥梁今日关闭。北线社记者 王某 摄", [("photo credit", "asset_origin", "Northern Wire", "states")]),
+    ("桥梁今日关闭。北线社发（王某 摄）", [("photo credit", "asset_origin", "Northern Wire", "states")]),
+    # reporters
+    ("（港报记者 李明）", [("byline", "credited_source", "The Harbour Gazette", "states")]),
+    ("（本报记者 李明）", []),
+    ("Cross-posted from Reed & Rush.", [("reprint line", "credited_source", "Reed & Rush", "states")]),
+    # rights
+    (
+        "Copyright © Harbour Office of Elbonia. All rights reserved.",
+        [("network template", "host", "Harbour Office of Elbonia", "hints")],
+    ),
+    (
+        "Embassy of Elbonia in the Republic of Ruritania\nAll Rights Reserved",
+        [("network template", "host", "Embassy of Elbonia in the Republic of Ruritania", "hints")],
+    ),
+    ("Jane Roe\nAll Rights Reserved", []),
+    ("Pelican Post. All rights reserved.", [("network template", "host", "Pelican Post", "hints")]),
+    ("版权所有：江湾新闻网", [("network template", "host", "江湾新闻网", "hints")]),
+    ("جميع الحقوق محفوظة © صحيفة الساحل 2023", [("network template", "host", "صحيفة الساحل", "hints")]),
+    ("All rights reserved.", []),
+    ("Old news? Subscribe to The Pelican Post", [("network template", "host", "Pelican Post", "hints")]),
+]
+
+
+@pytest.mark.parametrize(("line", "expected"), MORE_CREDITS)
+def test_hands_pictures_reporters_and_rights_at_a_texts_end(line: str, expected: list[Found]) -> None:
+    assert found("A title\n\n" + BODY + line + "\n") == expected
+
+
+ROWS: list[tuple[str, list[Found]]] = [
+    ("NW | Port City | Updated: 05 Mar, 2023, 11:42", [("source line", "credited_source", "Northern Wire", "states")]),
+    ("Updated: October 17, 2020 08:52    NW", [("source line", "credited_source", "Northern Wire", "states")]),
+    ("2023-05-06 10:12 港报", [("source line", "credited_source", "The Harbour Gazette", "hints")]),
+    ("Pelican | Updated: 05 Mar, 2023", []),
+    ("By Harbour Courier with NW", [("contributor", "credited_source", "Northern Wire", "hints")]),
+    ("PORT CITY - NW", [("dateline", "text_origin", "Northern Wire", "states")]),
+    ("القاهرة - نوردا", [("dateline", "text_origin", "Northern Wire", "states")]),
+    ("Jane Roe - NW", []),
+    ("Home > News\n\nBridges\n\nSource: NW | 2021-03-04 20:15", [("source line", "credited_source", "Northern Wire", "states")]),
+    (
+        "© 2022 Institute for River Studies. All rights reserved.",
+        [("network template", "host", "Institute for River Studies", "hints")],
+    ),
+    ("© 2022 Jane Roe", []),
+]
+
+
+@pytest.mark.parametrize(("row", "expected"), ROWS)
+def test_a_row_above_the_text_names_whom_the_table_knows(row: str, expected: list[Found]) -> None:
+    assert found("A title\n\n" + row + "\n\n" + BODY) == expected
+
+
+def test_figures_comments_and_teasers_credit_nobody_for_the_text() -> None:
+    def roles(text: str) -> list[tuple[str, str]]:
+        return [(c.role, c.outlet or c.value) for c in clues(text) if c.kind != "date"]
+
+    assert roles("A title\n\n" + BODY + "Ferries a day, by month\n\nSource: Pelican Post\n\n" + BODY) == [("other", "Pelican Post")]
+    assert roles("A title\n\n" + BODY + "Figure 2: Ferries\nSource: THG\n") == [("other", "The Harbour Gazette")]
+    assert roles("A title\n\n" + BODY + "2 comments\n\nThis was first published by The Lamp.\n") == [("other", "The Lamp")]
+    assert not roles("A title\n\n" + SENTENCE + "\n\nRelated news\nTolls rise | Source: THG\n")
+
+
+def test_a_place_with_brackets_of_its_own_may_begin_a_dateline() -> None:
+    assert ("dateline", "text_origin", "Northern Wire", "states") in found(
+        "A title\n\nPort City (Reed) [Elbonia], June 19 (NW): " + BODY
+    )
 
 
 ISSUER_TURNS = "\n\nJane Roe: Good day.\n\nReporter: Why?\n\nJane Roe: No.\n\n"
@@ -545,4 +628,4 @@ def test_every_quote_is_the_text_at_its_span(pieces: list[str], between: str) ->
         assert clue.end is not None
         assert text[clue.start : clue.end] == clue.quote
         assert clue.quote
-        assert clue.rule_version in ("1", "2", "3")
+        assert clue.rule_version in ("1", "2", "3", "4")

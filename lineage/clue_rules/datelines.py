@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lineage.clue_rules.name_words import MONTHS
+from lineage.clue_rules.name_words import MONTHS, PLACES
 from lineage.clue_rules.scan import Scan, word_set
 from lineage.values import Clue, Outlet
 
@@ -20,7 +20,7 @@ AGENCY_KIND = "wire agency"
 _OPENING = re.compile(r"[\s*_>#•\"“]{0,6}")
 # PLACE[, REGION][, DATE] (AGENCY) DASH. Place and date are checked in code, so that the expression stays linear.
 _BRACKETED = re.compile(
-    r"([^\W\d_][^()（）:;!?\n]{0,80}?)[ \u00a0]{0,3}"
+    r"([^\W\d_](?:[^()（）:;!?\n]{0,40}?\([^()\n]{2,30}\)(?=[ ,]))?[^()（）:;!?\n]{0,80}?)[ \u00a0]{0,3}"
     r"[(（]([^()（）\n]{2,60})[)）][*_]{0,2}[ \u00a0]{0,3}[.:]?[*_]{0,2}[ \u00a0]{0,3}"
     r"(--|[-–—_:：])"
 )
@@ -42,6 +42,7 @@ _EAST_ASIAN_AGENCY = re.compile(r"[\u4e00-\u9fff]{2,6}[社网網]$")
 _KOREAN = re.compile(r"[(\[]([가-힣·A-Za-z]{2,20})=([^)\]\n]{2,20})[)\]]")
 _JAPANESE = re.compile(r"[【［\[]([^】］\]\n]{2,40})[】］\]]")
 _BYLINE = re.compile(r"([^,/\n]{2,40}),[ \u00a0]?([^\W\d_][^,\n]{1,40})$")
+_PLACE_FIRST = re.compile(r"([^\W\d_][^-–—/|\n()（）\d]{1,30}?)[ \u00a0]{0,2}[-–—/|(（][ \u00a0]{0,2}([^-–—/|\n]{2,30})")
 _SMALL = word_set("of the de la del da do el al and y d am an der den sur en le les")
 _PHOTO_WORDS = re.compile(r"photo|picture|image|file|foto|фото|via|courtesy|screenshot|pool|handout", re.IGNORECASE)
 
@@ -149,6 +150,20 @@ def _japanese(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
             return
 
 
+def _place_first(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
+    """`PLACE - AGENCY` alone on its line. A person may stand there for a picture's sake, so the place must be in capitals,
+    known, or in a script without capitals and of two words at most."""
+    match = _PLACE_FIRST.fullmatch(scan.text, *line)
+    outlets = _agencies(scan, match.group(2).strip("()（） ")) if match else ()
+    if match is None or not all(outlet.kind == AGENCY_KIND for outlet in outlets) or _PHOTO_WORDS.search(match.group(1)):
+        return
+    place = match.group(1).strip()
+    bare = place.split(",")[0]
+    spoken = not bare[0].isupper() and len(bare.split()) <= 2
+    if outlets and (bare.isupper() or bare.casefold() in PLACES or spoken) and _is_place(place):
+        yield from _clues(scan, line, match.group(2).strip("()（） "), outlets, "dateline/byline")
+
+
 def _byline(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
     """`AGENCY, PLACE` alone on its line."""
     match = _BYLINE.fullmatch(scan.text, *line)
@@ -159,7 +174,7 @@ def _byline(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
         yield from _clues(scan, line, match.group(1), outlets, "dateline/byline")
 
 
-_FORMS = (_bracketed, _undashed, _agency_first, _slashed, _dashed, _east_asian, _korean, _japanese, _byline)
+_FORMS = (_bracketed, _undashed, _agency_first, _slashed, _dashed, _east_asian, _korean, _japanese, _byline, _place_first)
 
 
 def _begin(scan: Scan, line: tuple[int, int]) -> int:

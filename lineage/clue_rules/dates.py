@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Literal
 
-from lineage.clue_rules.scan import Scan, is_foreign_heading, rule_version
+from lineage.clue_rules.scan import Scan, is_comment_heading, is_foreign_heading, rule_version
 from lineage.markup import Field, Markup
 from lineage.values import Clue
 
@@ -72,10 +72,6 @@ _BETWEEN = re.compile(
 )
 _ROW = re.compile(r"(?:source|来源|來源|稿源|出处|источник|المصدر|fuente|quelle|fonte|出典|출처)[ ]?[:：]", re.IGNORECASE)
 _FIRST = re.compile(r"\b(?:first|originally) (?:published|appeared|posted|printed)\b|首发于|首發於|原载|原載", re.IGNORECASE)
-_COMMENTS = re.compile(
-    r"comment|repl(?:y|ies)|responses?|discussion|kommentare|commentaires|comentarios|comentários|commenti|комментарии|yorumlar|评论|評論|コメント|댓글|تعليق",
-    re.IGNORECASE,
-)
 _DATELINE = re.compile(
     rf"(?P<month>{_NAMES})\.?[ \u00a0](?P<day>\d{{1,2}})(?!\d)|(?P<day2>\d{{1,2}})[ \u00a0](?P<month2>{_NAMES})(?![^\W\d_])",
     re.IGNORECASE,
@@ -175,7 +171,7 @@ def find_dates(scan: Scan) -> Iterator[Clue]:
         if line[0] >= scan.foreign:
             words = scan.text[line[0] : min(line[1], line[0] + 90)]
             if line[1] - line[0] < 80 and is_foreign_heading(words):
-                beside = "upper bound" if _COMMENTS.search(words) else "lower bound"
+                beside = "upper bound" if is_comment_heading(words) else "lower bound"
             elif beside and line[1] - line[0] <= _TEASER_LENGTH:
                 yield from _all(scan, line, beside, "date/comment" if beside == "upper bound" else "date/teaser")
             continue

@@ -37,6 +37,7 @@ _ADDRESS = re.compile(
 _CJK_NAME = re.compile(r"[《「『“]?([\w·]{2,24})")
 _IN_QUOTES = re.compile(r"[\"“‘«„]([^\"“”‘’«»„\n]{2,60})[\"”’»“]")
 _IS_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+_WIDE_GAP = re.compile(r"(?<=[\u4e00-\u9fff]{2})[ \u3000]+(?=[\u4e00-\u9fff])")
 _ABBREVIATION = re.compile(r"(?:[A-Z]|St|Dr|Mr|Mrs|Ms|Inc|Ltd|Co|Corp|U\.S|U\.K|U\.N|L\.A|Int'l)$")
 _NO_NAME = frozenset([*MONTHS, *LANGUAGES, *PLACES, *GENERIC])
 _INSIDE_NAMES = CONNECTORS | {"in", "on", "at", "to", "a", "an", "o", "sur"}
@@ -195,7 +196,7 @@ def capital_run(text: str, start: int) -> int:
         core = raw.rstrip(".,;:!?)]}\"”’»…*_'")
         possessive = re.search(r"['’]s$", core)
         core = core[: possessive.start()] if possessive else core
-        if core.casefold() in CONNECTORS and core.islower() and end > start and raw == core and waiting < 2:
+        if core in CONNECTORS and end > start and raw == core and waiting < 2:
             waiting, small = waiting + 1, core
             continue
         if waiting and small in OF_TIME and core.casefold() in DAYS_ELSEWHERE | MONTHS:
@@ -236,7 +237,13 @@ def line_names(text: str, start: int, end: int, outlets: OutletTable) -> list[Na
         return [found]
     cut = _LINE_CUT.search(text, lead + 1, end)
     body = text[lead : cut.start() if cut else end].rstrip(_LINE_END)
-    return (_known_parts(body, lead, outlets) or _single(body, lead, outlets)) if body else []
+    return (_known_parts(body, lead, outlets) or _single(_first_wide(body), lead, outlets)) if body else []
+
+
+def _first_wide(body: str) -> str:
+    """Chinese names hold no blanks: behind one another entry of the row begins."""
+    gap = _WIDE_GAP.search(body)
+    return body[: gap.start()] if gap else body
 
 
 def _known_parts(body: str, lead: int, outlets: OutletTable) -> list[Name]:

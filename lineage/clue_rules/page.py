@@ -13,14 +13,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from lineage.clue_rules.assets import Asset, asset_clues
-from lineage.clue_rules.datelines import dateline_agency
+from lineage.clue_rules.bylines import find_bylines, find_unlabelled_sources
+from lineage.clue_rules.datelines import dateline_agency, find_datelines
 from lineage.clue_rules.languages import language_of
 from lineage.clue_rules.name_words import SITE_GENERIC
 from lineage.clue_rules.names import is_nobody, read_name, resolve
 from lineage.clue_rules.photos import find_photo_credits, photo_names
 from lineage.clue_rules.publications import find_publications
 from lineage.clue_rules.scan import Scan, is_foreign_heading, rule_version
-from lineage.clue_rules.sources import find_bylines, find_source_lines
+from lineage.clue_rules.sources import find_source_lines
+from lineage.clue_rules.templates import find_rights
 from lineage.markup import Field, Markup, Node
 from lineage.outlets import OutletTable, host_of, registrable
 from lineage.values import Clue, Outlet, Role
@@ -35,6 +37,9 @@ _ORIGINAL_METAS = {
     "syndication-source": ("original source", "states"),
     "original-source": ("original source", "states"),
     "og:url": ("canonical", "shows"),
+    "contentsource": ("original source", "states"),
+    "source": ("original source", "states"),
+    "article:source": ("original source", "states"),
     "dc.source": ("original source", "hints"),
     "dcterms.source": ("original source", "hints"),
     "dc.publisher": ("publisher", "hints"),
@@ -71,7 +76,10 @@ _PIXELS = (
 )
 
 
+_TOLD_PIXEL = re.compile(r"[?&]republication-pixel=", re.IGNORECASE)
+"""A counter that says of itself that it counts republications."""
 _RIGHTS_LEAD = re.compile(r"(?:(?:©|\(c\)|copyright|(?:19|20)\d\d(?:-\d{2,4})?|by)[\s,.:]{0,3}){0,5}", re.IGNORECASE)
+_LAST_BRACKET = re.compile(r"[(（\[]([^()（）\[\]]{2,40})[)）\]][ .。]{0,2}$")
 _BY = re.compile(r"\s*(?:by|von|por|par)\s", re.IGNORECASE)
 
 
@@ -82,7 +90,7 @@ class Page:
         self.markup = markup
         self.text = text
         self.outlets = outlets
-        self.host = host_of(address) if address else None
+        self.host = host_of(address) if address else _declared_host(markup)
         self.own = outlets.by_host(self.host) if self.host else None
         self.domain = registrable(self.host) if self.host else None
 
@@ -98,6 +106,14 @@ class Page:
         name = outlet.name if outlet else None
         version = rule_version(rule)
         return Clue(kind, role, value, field.carrier, field.value, rule, version, outlet=name, strength=strength)  # type: ignore[arg-type]
+
+
+def _declared_host(markup: Markup) -> str | None:
+    """Without an address: the host a page gives as its own beside a canonical one elsewhere. A copy may point to its original
+    by one of the two fields; an original has no reason to give another page as its own."""
+    canonical = next((host for link in markup.links if link.name == "canonical" and (host := host_of(link.value))), None)
+    own = next((host for meta in markup.metas if meta.name == "og:url" and (host := host_of(meta.value))), None)
+    return own if own and canonical and registrable(own) != registrable(canonical) else None
 
 
 def find_address_host(address: str | None, outlets: OutletTable) -> Iterator[Clue]:
@@ -243,7 +259,7 @@ def _pixels(page: Page) -> Iterator[Clue]:
                 pixel,
                 "tracker pixel/address",
                 outlet=outlet,
-                strength="states" if outlet else "hints",
+                strength="states" if outlet or _TOLD_PIXEL.search(pixel.value) else "hints",
             )
 
 
@@ -275,7 +291,12 @@ def _language(page: Page) -> Iterator[Clue]:
 def _visible(page: Page) -> Iterator[tuple[Clue, Field]]:
     """Credit lines of the visible page, each read as a text of its own."""
     others = False
+    known = page.host is not None or any(meta.name in _SITE_METAS for meta in page.markup.metas)
     for field in page.markup.blocks:
+        if not known and field.name == "edge":
+            yield from ((clue, field) for clue in find_rights(Scan(field.value, page.outlets)))
+        if field.name == "edge" and not others:
+            yield from ((clue, field) for clue in find_unlabelled_sources(Scan(field.value, page.outlets)))
         others = others or is_foreign_heading(field.value)
         scan = Scan(field.value, page.outlets)
         for clue in (*find_publications(scan), *find_source_lines(scan)):
@@ -284,7 +305,7 @@ def _visible(page: Page) -> Iterator[tuple[Clue, Field]]:
             yield (replace(clue, strength="hints") if weak or others or field.name == "quoted" else clue), field
     for field in page.markup.bylines:
         scan = Scan(field.value, page.outlets)
-        for clue in (*find_bylines(scan), *find_source_lines(scan)):
+        for clue in (*find_datelines(scan), *find_bylines(scan), *find_unlabelled_sources(scan), *find_source_lines(scan)):
             yield clue, field
         yield from ((clue, field) for clue in _plain_byline(page, field))
     for field in page.markup.captions:
@@ -292,7 +313,7 @@ def _visible(page: Page) -> Iterator[tuple[Clue, Field]]:
         if field.name == "credit" and _BY.match(field.value):
             yield from ((clue, field) for clue in find_bylines(scan))
             continue
-        named = list(find_photo_credits(scan))
+        named = list(find_photo_credits(scan)) or list(_bracket_of_caption(page, field))
         yield from ((clue, field) for clue in named or _plain_caption(page, field))
 
 
@@ -301,10 +322,20 @@ def _is_plain(clue: Clue) -> bool:
 
 
 def _plain_byline(page: Page, field: Field) -> Iterator[Clue]:
-    """A byline element that consists of a known outlet's name, other than the page's own."""
-    outlet = resolve(re.sub(r"^(?:by|von|por|par|source:?)\s+", "", field.value, flags=re.IGNORECASE), page.outlets)
+    """A byline element that consists of a known outlet's name, other than the page's own, or of a person and that name."""
+    written = re.sub(r"^(?:by|von|por|par|source:?)\s+", "", field.value, flags=re.IGNORECASE)
+    parts = (written, *re.split(r"\s*[|｜•·,–—]\s*", written)[1:])
+    outlet = next((found for part in parts if (found := resolve(part, page.outlets))), None)
     if outlet is not None and outlet != page.own and outlet.kind != "photo agency":
         yield page.clue("byline", "credited_source", field.value, field, "byline/element", outlet=outlet, strength="states")
+
+
+def _bracket_of_caption(page: Page, field: Field) -> Iterator[Clue]:
+    """`... (AGENCY)` as a caption's end: in running text that may be the text's own, in a caption it is the picture's."""
+    match = _LAST_BRACKET.search(field.value) if field.name == "caption" else None
+    named = photo_names(match.group(1), page.outlets) if match else None
+    if named and named[1] is not None:
+        yield page.clue("photo credit", "asset_origin", named[0], field, "photo credit/element", outlet=named[1], strength="states")
 
 
 def _plain_caption(page: Page, field: Field) -> Iterator[Clue]:

@@ -56,6 +56,16 @@ _SLASHED = re.compile(
     r"(?<![\w/:.])(?P<agency>[^\W\d_][\w.-]{1,30}(?:[ ]Photo)?)/"
     r"(?P<person>[^\W\d_][\w.'’-]{0,20}(?:[ ][^\W\d_][\w'’-]{1,20}){1,2})\.?$"
 )
+_PIC_BEHIND = re.compile(
+    r"[ \u00a0][–—-]{1,2}[ \u00a0](?P<name>[^–—\n]{2,50}?)[ ](?:file[ ])?(?:pic|photo|picture|image)s?[.]?$", re.IGNORECASE
+)
+"""`... in May 2020. — AGENCY pic` at a caption's end."""
+_SHOT = re.compile(
+    r"(?:(?:记者|記者)[ \u3000]{0,2}[\u4e00-\u9fff·、 \u3000]{2,20}(?:摄|攝)影?|"
+    r"(?:发|發|供图|供圖|图片?|圖片?|照片|资料图)?[ ]?[（(][\u4e00-\u9fff·、 \u3000]{0,16}(?:摄|攝|供图|供圖)影?[）)]|"
+    r"(?:供图|供圖|资料图片?|照片|发|發))[）)】。]{0,2}$"
+)
+"""What a Chinese caption ends with behind an outlet's name: its reporter who took the picture, or that it gave it."""
 # A credit ends with its bracket or sentence, or where another label begins.
 _CLOSE = re.compile(
     r"[)\]）】|｜]|(?<![ .\u00a0][A-Z])[.。](?=[ \u00a0]|$)|[ \u00a0]{1,3}[^\W\d_]{2,15}[ \u00a0]?[:：](?!//)|[:：](?!//)|$"
@@ -189,12 +199,28 @@ def _bare(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
     person = slashed["person"] if slashed else ""
     if slashed and outlet and all(word[0].isupper() for word in person.split()) and scan.outlets.find(person) is None:
         yield _clue(scan, (agency, outlet), slashed.span(), "photo credit/caption end")
+    yield from _shot(scan, line)
+    pic = _PIC_BEHIND.search(scan.text, max(line[0], line[1] - 70), line[1])
+    credit = _of_credit(pic["name"], scan.outlets) if pic else None
+    if pic and credit and credit[1] is not None:
+        yield _clue(scan, credit, (pic.start("name"), pic.end()), "photo credit/caption end")
     via = re.compile(r"(?i:via|photo by|photos by)[ ]([A-Z][^/\n,.]{2,40})\.?$").search(
         scan.text, max(line[0], line[1] - 60), line[1]
     )
     known = scan.outlets.find(via.group(1)) if via else None
     if via and known and known.kind == "photo agency":
         yield _clue(scan, (via.group(1), known), via.span(), "photo credit/caption end")
+
+
+def _shot(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
+    """`OUTLET记者 NAME 摄`, `OUTLET发（NAME 摄）`, `OUTLET供图` as a caption's end."""
+    found = _SHOT.search(scan.text, max(line[0], line[1] - 50), line[1])
+    for length in range(8, 1, -1) if found else ():
+        begin = found.start() - length if found else 0
+        outlet = scan.outlets.find(scan.text[begin : begin + length]) if begin >= line[0] else None
+        if found and outlet is not None and len(scan.text[begin : begin + length].strip("（(，。 ")) == length:
+            yield _clue(scan, (scan.text[begin : begin + length], outlet), (begin, line[1]), "photo credit/caption end")
+            return
 
 
 def _clue(scan: Scan, credit: tuple[str, Outlet | None], span: tuple[int, int], rule: str, strength: str = "states") -> Clue:

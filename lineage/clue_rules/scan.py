@@ -54,6 +54,11 @@ _FOREIGN_HEADING = re.compile(
     r"댓글|관련 ?기사|التعليقات|تعليقات|اقرأ أيضا|اقرأ أيضًا|اقرأ أيضاً|مواضيع ذات صلة|الأكثر قراءة",
     re.IGNORECASE,
 )
+_COMMENTS = re.compile(
+    r"comment|repl(?:y|ies)|responses?|discussion|letters|have your say|kommentare|commentaires|comentarios|comentários|commenti|"
+    r"reacties|комментарии|yorumlar|评论|評論|コメント|댓글|تعليق",
+    re.IGNORECASE,
+)
 _SMALL_PRINT = re.compile(
     r"donat|copyright|fair use|disclaim|polic(?:y|ies)|subscri|newsletter|views expressed|opinions expressed|privacy|cookies|"
     r"terms of|rights reserved|permission|licen[cs]e",
@@ -63,6 +68,7 @@ _SMALL_PRINT = re.compile(
 _ABOUT_THE_TEXT = re.compile(
     r"[\s(\[*_>—–-]{0,5}(?:this|the (?:above|following|preceding)|an? (?:\w+ )?version of this|(?:re-?)?published|reprinted|"
     r"reposted|originally|first (?:published|appeared)|editor['’]?s? note|editors['’] note|note|correction|clarification|update|"
+    r"(?:except for|only) the headline|"
     r"(?:additional )?(?:reporting|writing|editing) by|with (?:reporting|files|additional)|translat|copyright|©|source|photo|image|"
     r"about the author|the (?:author|writer)|[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,2}(?:, [^.,\n]{2,60},)? (?:is|was) an? )",
     re.IGNORECASE,
@@ -71,13 +77,12 @@ _SENTENCE_END = re.compile(r"[.!?。！？…][\"”’'»)\]]{0,3}(?:\s|$)|[。
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _PROSE = 60
 # The rules whose behaviour changed since their first version, by the family that begins a rule's name.
-_RULE_VERSIONS = dict.fromkeys(
-    (
-        *("dateline", "source line", "byline", "first publication", "print edition", "licence", "reprint line", "original link"),
-        *("issuer", "press conference", "photo credit", "wire tail", "front matter", "json-ld", "host"),
-    ),
-    "2",
-) | dict.fromkeys(("dateline", "source line", "photo credit", "wire tail", "contributor", "front matter", "asset date"), "3")
+_RULE_VERSIONS = (
+    dict.fromkeys(("issuer", "press conference", "json-ld", "host", "self reference", "network template", "markup"), "2")
+    | dict.fromkeys(("first publication", "print edition", "licence", "reprint line", "original link", "byline"), "3")
+    | dict.fromkeys(("front matter", "asset date"), "3")
+    | dict.fromkeys(("dateline", "source line", "photo credit", "wire tail", "contributor"), "4")
+)
 _DONATION = re.compile(r"\bdonat(?:e|ion|ions|ing)\b", re.IGNORECASE)
 
 
@@ -123,6 +128,14 @@ class Scan:
         first = next((line for line in self.lines if self._is_prose(line)), None)
         for start, end in self.lines if first else ():
             if first and start > first[0] and end - start < 80 and is_foreign_heading(self.text[start:end]):
+                return start
+        return len(self.text) + 1
+
+    @cached_property
+    def comments(self) -> int:
+        """Where readers' comments take over: at a heading of theirs, where comments or other texts begin or behind that."""
+        for start, end in self.lines:
+            if start >= self.foreign and end - start < 80 and is_comment_heading(self.text[start:end]):
                 return start
         return len(self.text) + 1
 
@@ -175,8 +188,13 @@ class Scan:
         return self.text[line[0] : line[1]]
 
     def clue(self, kind: str, role: Role, value: str, span: tuple[int, int], rule: str, **more: Any) -> Clue:
-        """A clue that stands at a span of this text; `more` are further fields of `Clue`."""
+        """A clue that stands at a span of this text; `more` are further fields of `Clue`.
+
+        What readers write under a text credits nobody for the text: it has the role `other`.
+        """
         start, end = span
+        if start >= self.comments and role in ("text_origin", "credited_source"):
+            role = "other"
         if more.get("strength") == "states" and more.get("carrier", "text") == "text":
             others = start >= self.foreign or self.is_quoted(start)
             more["strength"] = "hints" if others else "states"
@@ -197,6 +215,11 @@ class Scan:
 def rule_version(rule: str) -> str:
     """The version of a rule, whose name begins with its family."""
     return _RULE_VERSIONS.get(rule.partition("/")[0], "1")
+
+
+def is_comment_heading(words: str) -> bool:
+    """Whether the words are a heading behind which readers speak."""
+    return is_foreign_heading(words) and _COMMENTS.search(words) is not None
 
 
 def is_foreign_heading(words: str) -> bool:

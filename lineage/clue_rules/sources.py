@@ -1,11 +1,11 @@
-"""Source lines and bylines: a label and a name on a line of their own, at the text's start, end or in its row of
-particulars.
+"""Source lines: a label and a name on a line of their own, at the text's start, end or in its row of particulars.
 
 Invariants: labels are rows of data, one language a row, and none names an outlet. A source line before the first paragraph
-of prose, behind the last one or as the text's last words states the credited source; the same label amid the text, below
-the heading or number of a chart, or with a sample size only hints, and so does an unknown name that reads like a headline
-or a document. `via` and `h/t` point to a tip and never to the text. A name that belongs to a photo agency, or that is
-followed by "photo", is an asset credit.
+of prose, behind the last one or as the text's last words states the credited source; the same label amid the text or with a
+sample size only hints, and so does an unknown name that reads like a headline or a document. Below the number of a chart,
+or amid the prose below a heading, it names whose figures a chart shows: that is nobody's text, and the role is `other`.
+`via` and `h/t` point to a tip and never to the text. A name that belongs to a photo agency, or that is followed by "photo",
+is an asset credit.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from functools import lru_cache
 from typing import Literal
 
 from lineage.clue_rules.name_words import OFFICE_WORD, PRESS_WORD
-from lineage.clue_rules.names import Name, is_doubtful, is_nobody, line_names, read_name
-from lineage.clue_rules.scan import Scan, starts_sentence
+from lineage.clue_rules.names import Name, is_doubtful, is_nobody, line_names
+from lineage.clue_rules.scan import Scan
 from lineage.values import Clue, Role
 
 _LONGEST_LINE = 220
@@ -114,9 +114,7 @@ _RELEASE = re.compile(
     r"FOR IMMEDIATE RELEASE|/(?:PR ?Newswire|CNW|EIN Presswire)|\((?:BUSINESS WIRE|GLOBE NEWSWIRE)\)", re.IGNORECASE
 )
 """How press releases are known, whose last line names the issuer without a colon."""
-_BY = re.compile(r"[*_ ]{0,3}(?:by|von|por|par|di|da|från|від|от)[ \u00a0]{1,2}(?=\S)", re.IGNORECASE)
-_AFTER_PERSON = re.compile(r"[ \u00a0]{0,2}(?:,|\||｜|/|–|—|-|\bof\b|\bfor\b|\bin\b.{2,25}\bfor\b)[ \u00a0]{0,2}")
-_IN_PLACE = re.compile(r"in [A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,2}")
+BY = re.compile(r"[*_ ]{0,3}(?:by|von|por|par|di|da|från|від|от)[ \u00a0]{1,2}(?=\S)", re.IGNORECASE)
 _FIGURE = re.compile(
     r"[ \u00a0*_(\[#>]{0,5}(?:(?:figure|fig\.?|charts?|tables?|graph|graphic|map|exhibit|box|panel|infographic|diagram|"
     r"abbildung|abb\.|tabelle|grafik|tableau|graphique|gráfico|tabla|grafico|tabella|tabela|рис\.?|рисунок|таблица|график)"
@@ -144,17 +142,9 @@ def find_source_lines(scan: Scan) -> Iterator[Clue]:
     yield from _last_words(scan)
 
 
-def find_bylines(scan: Scan) -> Iterator[Clue]:
-    """`By AGENCY`, `By PERSON, OUTLET`, or an agency's name alone on its line: where a byline stands and an outlet is known."""
-    for line in scan.lines:
-        short = line[1] - line[0] <= 90
-        if short and (scan.in_head(line[0]) or scan.in_tail(line[0], 400)):
-            yield from _byline(scan, line)
-
-
 def _of_line(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
     label = _LABEL.match(scan.text, *line)
-    if label is None and scan.in_head(line[0]):
+    if label is None and scan.in_head(line[0]) and line[0] < scan.foreign:
         label = _LABEL_IN_ROW.search(scan.text, *line)
     before = scan.text[line[0] : label.start("label")] if label else ""
     if label and not _GRAPHIC.search(before):
@@ -215,8 +205,11 @@ def _credits(
             continue  # a work in a bibliography
         first = label.start("label") if name is names[0] else name.start
         strength = _strength(scan, line, role, label.group("label"), name)
+        if role == "credited_source" and _shows_figures(scan, line, label.group("label")):
+            yield scan.clue("chart source", "other", name.written, (first, name.end), rule, outlet=name.known, strength="hints")
+            continue
         pictured = kind == "source line" and _PICTURE_BEHIND.match(behind) is not None
-        own_role: Role = "asset_origin" if pictured or _is_photo(name) else role
+        own_role: Role = "asset_origin" if pictured or is_photo(name) else role
         own_kind = kind if own_role == role else "photo credit"
         yield scan.clue(own_kind, own_role, name.written, (first, name.end), rule, outlet=name.known, strength=strength)
 
@@ -264,13 +257,24 @@ def _of_a_chart(scan: Scan, line: tuple[int, int], label: str) -> bool:
     caption of few words in the same paragraph."""
     at = scan.text.find(label, *line)
     caption = scan.text[line[0] : max(at, line[0])].strip(" \u00a0([*_>#—–-")
-    if _FIGURE.match(scan.text, *line) or (0 < len(caption) < _CAPTION and caption[-1] in ".!?…"):
+    if 0 < len(caption) < _CAPTION and caption[-1] in ".!?…":
         return True
     index = bisect_left(scan.lines, line)
-    if index == 0:
-        return False
-    above = scan.lines[index - 1]
-    return _FIGURE.match(scan.text, *above) is not None or (index > 1 and _is_heading(scan.line_text(above)))
+    dated = scan.before_prose(line[0]) and _PARTICULARS.search(scan.text, at + len(label), line[1]) is not None
+    if index < 2 or dated:
+        return _numbered(scan, line)
+    return _numbered(scan, line) or _is_heading(scan.line_text(scan.lines[index - 1]))
+
+
+def _shows_figures(scan: Scan, line: tuple[int, int], label: str) -> bool:
+    """Whether the label is certainly a chart's: below or behind its number, or amid the prose below a heading."""
+    amid = not scan.behind_prose(line[0]) and not scan.before_prose(line[0])
+    return _numbered(scan, line) or (amid and _of_a_chart(scan, line, label))
+
+
+def _numbered(scan: Scan, line: tuple[int, int]) -> bool:
+    index = bisect_left(scan.lines, line)
+    return any(_FIGURE.match(scan.text, *near) for near in (line, *scan.lines[max(index - 1, 0) : index]))
 
 
 def _is_heading(words: str) -> bool:
@@ -278,49 +282,12 @@ def _is_heading(words: str) -> bool:
     bare = words.strip(" \u00a0#*_")
     if len(bare) > 100 or re.search(r"[.!?…。！？:：|©@)\]）】\"”’/]$|[:：|©@]", bare) or is_nobody(bare):
         return False
-    if _BY.match(words) or (re.match(r"[•·>\d—–-]", bare) and not re.match(r"\d{4}\b", bare)):
+    if BY.match(words) or (re.match(r"[•·>\d—–-]", bare) and not re.match(r"\d{4}\b", bare)):
         return False
     wide = re.findall(r"[\u3400-\u9fff]", bare)
     return len(wide) >= 6 if wide else len(bare.split()) >= 3
 
 
-def _byline(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
-    by = _BY.match(scan.text, *line)
-    begin = by.end() if by else line[0]
-    name = read_name(scan.text, begin, scan.outlets)
-    if name is None or name.end > line[1] or not starts_sentence(scan.text, line[0]):
-        return
-    rest = scan.text[name.end : line[1]].strip(" .,;:*_")
-    if name.outlet is not None and by is not None and _ends_byline(rest):
-        yield _byline_clue(scan, line, name, "byline/outlet", states=True)
-    elif name.outlet is not None and name.outlet.kind == "wire agency" and (not rest or _IN_PLACE.fullmatch(rest)):
-        yield _byline_clue(scan, line, name, "byline/agency alone", states=bool(rest))
-    elif name.outlet is None and by is not None:
-        yield from _person_and_outlet(scan, line, name)
-
-
-def _ends_byline(rest: str) -> bool:
-    return (
-        not rest
-        or re.match(r"(?i)(?:staff|correspondents?|reporters?|writers?|in [A-Z]|[|,–—-]|\d|and\b|news\b|team\b)", rest) is not None
-    )
-
-
-def _person_and_outlet(scan: Scan, line: tuple[int, int], person: Name) -> Iterator[Clue]:
-    # "for" and "of" may stand inside a name, so a person's reading may have swallowed them with the outlet.
-    inside = re.compile(r"[ \u00a0](?:for|of)[ \u00a0]").search(scan.text, person.start, person.end)
-    link = inside or _AFTER_PERSON.match(scan.text, person.end, line[1])
-    outlet = read_name(scan.text, link.end(), scan.outlets) if link else None
-    if outlet is not None and outlet.outlet is not None and _ends_byline(scan.text[outlet.end : line[1]].strip(" .*_")):
-        yield _byline_clue(scan, line, outlet, "byline/person and outlet", states=True)
-
-
-def _byline_clue(scan: Scan, line: tuple[int, int], name: Name, rule: str, *, states: bool) -> Clue:
-    if _is_photo(name):
-        return scan.clue("photo credit", "asset_origin", name.written, line, rule, outlet=name.known, strength="hints")
-    strength = "states" if states else "hints"
-    return scan.clue("byline", "credited_source", name.written, (line[0], name.end), rule, outlet=name.known, strength=strength)
-
-
-def _is_photo(name: Name) -> bool:
+def is_photo(name: Name) -> bool:
+    """Whether the name is a photo agency's, which writes no texts."""
     return name.outlet is not None and name.outlet.kind == "photo agency"

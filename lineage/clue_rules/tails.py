@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 
 from lineage.clue_rules.datelines import AGENCY_KIND
-from lineage.clue_rules.names import Name, read_name
+from lineage.clue_rules.names import Name, line_names, read_name
 from lineage.clue_rules.scan import Scan, starts_sentence
-from lineage.values import Clue, Role
+from lineage.values import Clue, Outlet, Role
 
 _COPYRIGHT = re.compile(
     r"(?:copyright|©|\(c\)|&copy;)[ ,]{0,2}(?:©|\(c\))?[ ]{0,2}(?P<year>(?:19|"
@@ -42,8 +42,20 @@ _WITH = re.compile(
 _REPORTING = re.compile(
     r"[(]?(?:Additional )?[Rr]eporting by [^\n]{3,240}?;?[ ]?(?:[Ww]riting by [^\n]{3,120}?;?[ ]?)?[Ee]diting by [^\n;)]{3,160}"
 )
+_WORKS_FOR = re.compile(
+    r"['’]?s?[ ](?:\w+[ ]){0,2}?(?:writer|journalist|reporter|correspondent|photographer|editor|producer|staffer|bureau)s?\b"
+    r"[^.\n]{0,120}$"
+)
+"""What stands between an agency's name and "contributed" where its people did."""
+_RECORD = re.compile(r"[,; ]{1,3}\w{2,12}[:：][\d:/-]{4,40}[ .]*$")
+"""The number under which an agency filed a dispatch, behind its sign."""
+_DESK_MARKS = re.compile(r"(?:[ ][A-Z]{2,5}){1,4}$")
+"""The initials of writer and desk behind an agency's name as the last words of a dispatch."""
+_HANDS = re.compile(r"(?:/[^\W\d_][\w.'’ -]{1,40}){2,4}$")
 _END_MARK = re.compile(r"(?:enditem|end item|ends|-30-|###|\(end\)|ende)[ .]*", re.IGNORECASE)
 _AGENCY_END = re.compile(r"(?<=[.!?”\"’»。！？؟\n])[ \u00a0]{0,2}(?P<mark>[(（—–-]{1,2}|/)[ \u00a0]{0,2}(?=\S)")
+
+_LONGEST_SIGNATURE = 80
 
 
 def find_wire_tails(scan: Scan) -> Iterator[Clue]:
@@ -67,7 +79,8 @@ def _copyright(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
     if match is None or name is None:
         return
     terms = _TERMS.search(scan.text, name.end, line[1])
-    last_words = scan.in_tail(line[0], 250) and match.start() == line[0] and not scan.text[name.end : line[1]].strip(" .")
+    alone = not scan.text[name.end : line[1]].strip(" .") or _RECORD.match(scan.text, name.end, line[1])
+    last_words = scan.in_tail(line[0], 250) and match.start() == line[0] and alone
     if match["year"] is None and terms is None and not last_words:
         return
     role: Role = "credited_source" if terms else "text_origin"
@@ -103,10 +116,18 @@ def _contributors(scan: Scan, floor: int, match: re.Match[str]) -> Iterator[Clue
     sentence = max((m.end() for m in re.compile(r"[.!?][ ]|\n").finditer(scan.text, floor, match.start())), default=floor)
     for at in re.finditer(r"(?:^|(?<=\s))(?=\S)", scan.text[sentence : match.start()]):
         known = scan.outlets.match_at(scan.text[: match.start()], sentence + at.start())
-        if known is not None and (known[1] == match.start() or scan.text[known[1] : known[1] + 4].strip(" ,")[:3] in ("", "and")):
+        if known is not None and _did(scan, known, match.start()):
             name = Name(sentence + at.start(), known[1], scan.text[sentence + at.start() : known[1]], known[0])
             yield _contributor(scan, name, (name.start, match.end()), "contributor/contributed")
             return
+
+
+def _did(scan: Scan, known: tuple[Outlet, int], verb: int) -> bool:
+    """Whether it is the outlet that contributed, one of several, or somebody who writes for it if it is an agency."""
+    outlet, end = known
+    if end == verb or scan.text[end : end + 4].strip(" ,")[:3] in ("", "and"):
+        return True
+    return outlet.kind == AGENCY_KIND and _WORKS_FOR.match(scan.text, end, verb) is not None
 
 
 def _contributor(scan: Scan, name: Name, span: tuple[int, int], rule: str) -> Clue:
@@ -114,19 +135,50 @@ def _contributor(scan: Scan, name: Name, span: tuple[int, int], rule: str) -> Cl
 
 
 def _signed_end(scan: Scan) -> Iterator[Clue]:
-    """`... he said. — AGENCY` as the last words of the body states a credit; `(AGENCY)` there may be a caption's and hints."""
-    end = scan.body_end
+    """An agency's name as the last words of the body or of its last paragraph, or on a line of its own behind that."""
+    ends = {min(scan.body_end, scan.foreign), *(scan.prose[-1][1:] if scan.prose else ())}
+    for line in reversed(scan.lines):
+        if not scan.behind_prose(line[0]) or not scan.in_tail(line[0], 400):
+            break
+        if line[1] - line[0] <= _LONGEST_SIGNATURE and line[0] < scan.foreign:
+            ends.add(line[1])
+            yield from _signature_line(scan, line)
+    for end in sorted(ends):
+        yield from _signed(scan, end)
+
+
+def _signed(scan: Scan, end: int) -> Iterator[Clue]:
+    """`... he said. — AGENCY` states a credit, and so does `(AGENCY)` alone on its line; behind a sentence that may be a
+    caption's and hints."""
     for match in _AGENCY_END.finditer(scan.text, max(scan.start, end - 60), end):
         name = _agency(scan, match.end(), (match.start(), end))
         if name is None or scan.text[name.end : end].strip(" .)）/\n\u00a0"):
             continue
-        states = match["mark"][0] in "—–-"
-        yield scan.clue(
-            "wire signature",
-            "credited_source",
-            name.written,
-            (match.start("mark"), name.end + (scan.text[name.end : name.end + 1] == ")")),
-            "wire tail/signature",
-            outlet=name.known,
-            strength="states" if states else "hints",
-        )
+        alone = scan.line_at(match.start("mark"))[0] == match.start("mark")
+        stop = name.end + (scan.text[name.end : name.end + 1] == ")")
+        yield _signature(scan, name, (match.start("mark"), stop), states=alone or match["mark"][0] in "—–-")
+    for match in re.compile(r"(?<=[.!?”\"’'])[ \u00a0](?=[A-Z])").finditer(scan.text, max(scan.start, end - 40), end):
+        known = scan.outlets.match_at(scan.text[:end], match.end())
+        if known and known[0].kind == AGENCY_KIND and _DESK_MARKS.match(scan.text, known[1], end):
+            name = Name(match.end(), known[1], scan.text[match.end() : known[1]], known[0])
+            yield _signature(scan, name, (match.end(), end), states=True)
+
+
+def _signature_line(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
+    """`AGENCY/Person/Person`, or several outlets of which one is an agency, alone on their line: hints."""
+    slash = scan.text.find("/", *line)
+    outlet = scan.outlets.find(scan.text[line[0] : slash]) if slash >= 0 else None
+    if outlet and outlet.kind == AGENCY_KIND and _HANDS.match(scan.text, slash, line[1]):
+        yield _signature(scan, Name(line[0], slash, scan.text[line[0] : slash], outlet), line, states=False)
+        return
+    names = line_names(scan.text, *line, scan.outlets)
+    agencies = [found for found in names if found.outlet and found.outlet.kind == AGENCY_KIND]
+    if len(names) > 1 and agencies and names[-1].end == line[1]:
+        yield from (_signature(scan, found, (found.start, found.end), states=False) for found in names)
+
+
+def _signature(scan: Scan, name: Name, span: tuple[int, int], *, states: bool) -> Clue:
+    strength = "states" if states else "hints"
+    return scan.clue(
+        "wire signature", "credited_source", name.written, span, "wire tail/signature", outlet=name.known, strength=strength
+    )

@@ -8,12 +8,14 @@ known network, blog, aggregator or portal. No pattern names an outlet.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 
 from lineage.clue_rules.languages import language_of, share_label_language
-from lineage.clue_rules.names import Name, capital_run, is_nobody, read_name, resolve
-from lineage.clue_rules.scan import Scan
+from lineage.clue_rules.name_words import OFFICE_WORD, PRESS_WORD
+from lineage.clue_rules.names import Name, capital_run, is_nobody, line_names, read_name, resolve
+from lineage.clue_rules.scan import Scan, starts_sentence
 from lineage.outlets import initials
 from lineage.values import Clue
 
@@ -28,11 +30,24 @@ _PROJECT = re.compile(r"[ ](?:Project|Network|Foundation|Initiative|Collective|A
 _MONEY = re.compile(r"\b(?:donat(?:e|es|ion|ions|ing)|contributions?|support us|your support)\b", re.IGNORECASE)
 _OURS = re.compile(r"\b(?:we|our|us)\b", re.IGNORECASE)
 _PART_OF = re.compile(r"[ ](?:is|are)[ ](?:proudly )?(?:a )?(?:part|member)[ ]of[ ]the[ ](?=[A-Z])")
-_RIGHTS = re.compile(
-    r"(?:copyright|©|\(c\)|&copy;)[ ,]{0,2}(?:©|\(c\))?[ ]{0,2}(?:19|20)\d\d(?:[ ]?[-–][ ]?(?:19|"
-    r"20)?\d\d)?[ ,|]{0,3}(?:by[ ])?(?=\S)",
-    re.IGNORECASE,
+_SIGN = r"(?:copyright|©|\(c\)|&copy;|ⓒ)"
+_YEARS = r"(?:19|20)\d\d(?:[ ]?[-–~][ ]?(?:(?:19|20)?\d\d|present))?"
+_RESERVED = (
+    r"(?:all rights reserved|tous droits réservés|alle rechte vorbehalten|todos los derechos reservados|"
+    r"todos os direitos reservados|"
+    r"tutti i diritti riservati|все права защищены|tüm hakları saklıdır|(?:版权|版權)所有|保留所有(?:权利|權利)|"
+    r"(?:جميع|كل|كافة) الحقوق محفوظة|무단 ?전재|판권 ?소유)"
 )
+_RIGHTS = re.compile(
+    rf"{_SIGN}(?P<again>[ ,]{{0,2}}{_SIGN})?[ ,]{{0,2}}(?P<year>{_YEARS})?[ ,|]{{0,3}}(?:by[ ])?(?=\S)", re.IGNORECASE
+)
+_RESERVED_FOR = re.compile(
+    rf"{_RESERVED}[ ,.:：|©-]{{0,4}}(?:{_SIGN}[ ]?)?(?:{_YEARS}[ ,|]{{0,3}})?(?:by[ ]|[aà][ ]|لـ?[ ])?(?=[^\s\d.,|])", re.IGNORECASE
+)
+_RIGHTS_BEHIND = re.compile(rf"[ ,.|·-]{{0,3}}(?:{_SIGN}[ ]?{_YEARS}|(?:{_SIGN}[ ]?)?(?:{_YEARS}[ ]?)?{_RESERVED})", re.IGNORECASE)
+_RESERVED_ALONE = re.compile(rf"(?:{_SIGN}[ ]?)?(?:{_YEARS}[ ,.]{{0,2}})?{_RESERVED}[ .]?", re.IGNORECASE)
+_HAS_RESERVED = re.compile(_RESERVED, re.IGNORECASE)
+_LONGEST_RIGHTS = 200
 _JOIN = re.compile(
     r"(?:subscribe to|sign up (?:for|to)|support|donate to|become a member of|join|welcome to|about|"
     r"contact|advertise with)[ ](?=(?:the )?[A-Z])",
@@ -59,6 +74,12 @@ def find_interface_language(scan: Scan) -> Iterator[Clue]:
     for line, label in labels:
         if spoken is not None and label != spoken:
             yield scan.clue("interface language", "other", label, line, "interface language/share label")
+
+
+def find_rights(scan: Scan) -> Iterator[Clue]:
+    """Whose rights the lines reserve: for the footer of a page, which is no part of its text."""
+    for line in scan.lines:
+        yield from _rights(scan, line)
 
 
 def _of_line(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
@@ -116,18 +137,80 @@ def _part_of(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
 
 
 def _rights(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
-    match = _RIGHTS.search(scan.text, *line)
-    name = read_name(scan.text, match.end(), scan.outlets) if match and scan.in_tail(line[0], 400) else None
-    if match is None or name is None or name.end > line[1] or re.match(r"(?i)all rights", name.written):
+    """Whose rights a line of the tail, or an imprint above the text, reserves. An agency reserves those of its dispatch: that is
+    left to the rules for tails."""
+    early = bool(scan.prose) and scan.in_head(line[0]) and scan.before_prose(line[0])
+    if not (early or scan.in_tail(line[0], 400)):
         return
-    wire = name.outlet is not None and name.outlet.kind in ("wire agency", "photo agency")
-    if not wire:
-        yield _host(scan, name, (match.start(), name.end), "network template/rights reserved")
+    for form in (_signed, _reserved_for, _signed_behind, _above_reserved):
+        found = form(scan, line)
+        if found is not None:
+            name, span = found
+            if early and not (name.outlet or OFFICE_WORD.search(name.written) or PRESS_WORD.search(name.written)):
+                return  # a picture's
+            if name.outlet is None or name.outlet.kind not in ("wire agency", "photo agency"):
+                yield _host(scan, name, span, "network template/rights reserved")
+            return
+
+
+Named = tuple[Name, tuple[int, int]]
+
+
+def _signed(scan: Scan, line: tuple[int, int]) -> Named | None:
+    """`Copyright 2020 NAME`; without a year only beside the words that reserve rights, or with sign and word."""
+    match = _RIGHTS.search(scan.text, *line)
+    name = _holder(scan, match.end(), line) if match else None
+    if match is None or name is None:
+        return None
+    sure = match["year"] or match["again"] or _HAS_RESERVED.search(scan.text, name.end, line[1])
+    return (name, (match.start(), name.end)) if sure else None
+
+
+def _reserved_for(scan: Scan, line: tuple[int, int]) -> Named | None:
+    """`All rights reserved: NAME`."""
+    match = _RESERVED_FOR.match(scan.text, *line) if line[1] - line[0] <= _LONGEST_RIGHTS else None
+    name = _holder(scan, match.end(), line) if match else None
+    return (name, (line[0], name.end)) if name else None
+
+
+def _signed_behind(scan: Scan, line: tuple[int, int]) -> Named | None:
+    """`NAME © 2020`, `NAME. All rights reserved.`"""
+    if line[1] - line[0] > _LONGEST_RIGHTS:
+        return None
+    match = next((m for m in _RIGHTS_BEHIND.finditer(scan.text, *line) if m.start() > line[0]), None)
+    name = _holder(scan, line[0], (line[0], match.start())) if match else None
+    return (name, (line[0], match.end())) if match and name and name.end == match.start() else None
+
+
+def _above_reserved(scan: Scan, line: tuple[int, int]) -> Named | None:
+    """A name alone on its line above the line `All rights reserved`: an office's, a paper's or a known one."""
+    index = bisect_left(scan.lines, line) + 1
+    if line[1] - line[0] > 110 or index >= len(scan.lines) or not _RESERVED_ALONE.fullmatch(scan.text, *scan.lines[index]):
+        return None
+    name = next(iter(line_names(scan.text, *line, scan.outlets)), None)
+    whole = name is not None and not scan.text[name.end : line[1]].strip(" .")
+    sure = name and (name.outlet or OFFICE_WORD.search(name.written) or PRESS_WORD.search(name.written))
+    return (name, (line[0], name.end)) if name and whole and sure else None
+
+
+def _holder(scan: Scan, position: int, line: tuple[int, int]) -> Name | None:
+    """The name at the place, within its line; in scripts without capitals what the rest of the line holds."""
+    first = scan.text[position : position + 1]
+    if first.isupper() or first.islower() or not first.isalpha():
+        name = read_name(scan.text, position, scan.outlets)
+    else:
+        stop = _HAS_RESERVED.search(scan.text, position, line[1])
+        name = next(iter(line_names(scan.text, position, stop.start() if stop else line[1], scan.outlets)), None)
+    if name is None or name.end > line[1] or _HAS_RESERVED.match(name.written) or re.match(r"(?i)all rights", name.written):
+        return None
+    return name
 
 
 def _join(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
-    """`Subscribe to X`: an unknown name counts only after "subscribe" or "sign up", and only if it ends its line."""
-    match = _JOIN.match(scan.text, *line) if line[1] - line[0] <= _LONGEST_JOIN and scan.in_tail(line[0]) else None
+    """`Subscribe to X` as a sentence: an unknown name counts only after "subscribe" or "sign up", and only if it ends its line."""
+    if line[1] - line[0] > _LONGEST_JOIN or not scan.in_tail(line[0]):
+        return
+    match = next((m for m in _JOIN.finditer(scan.text, *line) if starts_sentence(scan.text, m.start())), None)
     name = read_name(scan.text, match.end(), scan.outlets) if match else None
     if match is None or name is None or name.end > line[1]:
         return
