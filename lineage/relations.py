@@ -23,7 +23,7 @@ Left to others: finding passages (`passages`), who copied whom (`descent`).
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
@@ -203,11 +203,10 @@ def _parts(kin: Sequence[_Kin]) -> tuple[Hashable, ...]:
 
 def _outside(spans: Sequence[Span], covered: Sequence[Span]) -> float:
     """The share of the spans' characters that lie outside what is covered (disjoint, sorted)."""
-    starts = [start for start, _ in covered]
     total = inside = 0
     for start, end in spans:
         total += end - start
-        for at in range(max(0, bisect_right(starts, start) - 1), bisect_left(starts, end)):
+        for at in range(max(0, bisect_left(covered, (start + 1, 0)) - 1), bisect_left(covered, (end, 0))):
             inside += max(0, min(end, covered[at][1]) - max(start, covered[at][0]))
     return 1 - inside / total if total else 0.0
 
@@ -304,9 +303,8 @@ def _is_quoted(text: str, span: Span) -> bool:
 def _without(text: str, span: Span, quoted: Sequence[Span]) -> list[str]:
     """The pieces of a stretch that lie outside the quotations."""
     pieces, at = [], span[0]
-    for start, end in quoted[max(0, bisect_right(quoted, span) - 1) :]:
-        if start >= span[1]:
-            break
+    for k in range(max(0, bisect_left(quoted, (at + 1, 0)) - 1), bisect_left(quoted, (span[1], 0))):
+        start, end = quoted[k]
         pieces.append(text[at : max(at, start)])
         at = max(at, end)
     return [*pieces, text[at : span[1]]]
