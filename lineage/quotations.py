@@ -3,7 +3,8 @@
 One pass per paragraph with a stack of open marks. Nothing is ever raised for a text with odd marks: what is not closed
 or closes with another mark carries a flag. Every span includes its marks, and `text[start:end] == quote`.
 
-Apostrophes are told from single marks by shape: a letter on both sides, a plural possessive, an elision ('90s, 'em).
+Apostrophes are told from single marks by shape and by the word behind: a letter on both sides, a plural possessive, an elision
+('90s, 'em, wi'). Straight marks behind numbers may be feet, inches, minutes or seconds.
 A paragraph that begins with an open mark and does not close it continues a speech (the printers' convention).
 
 Left to others: whose words they are (`speakers`), which work a title names (`citations`).
@@ -21,17 +22,19 @@ from lineage.text import paragraphs
 from lineage.values import Quotation
 from lineage.wordlists import listed
 
-RULE_VERSION = "3"
+RULE_VERSION = "4"
 
 CLOSERS = {
-    "“": '”"',
+    "“": '”"“',
     '"': '"”',
-    "‘": "’'",
+    "‘": "’'‘",
     "'": "'’",
     "«": "»",
     "»": "«",
     "„": '“”"',
     "‚": "‘’",
+    "‹": "›",
+    "›": "‹",
     "「": "」",
     "『": "』",
     "”": "”",
@@ -42,13 +45,31 @@ CLOSERS = {
 For the low German and Polish marks (“ „ ‚) both closing marks are house styles, so neither is a mismatch.
 """
 OWN_CLOSERS = {"„": "“”", "‚": "‘’"}
-MARKS = re.compile("[“”\"‘’'«»„‚「」『』]")
-DOUBLE, SINGLE = frozenset('“”"„«»「」『』'), frozenset("‘’'‚")
+MARKS = re.compile("``|''|[“”\"‘’'«»„‚‹›「」『』]")
+"""Two single signs (``so'') stand for a double one; the first sign of an opening pair and the last of a closing one count."""
+PAIRED = re.compile(r"(?<![^\s(\[-])''\w")
+DOUBLE, SINGLE = frozenset('“”"„«»「」『』'), frozenset("‘’'‚‹›")
 MAX_DEPTH = 6
 """Deeper nesting than this is no speech; it bounds the work on hostile input."""
 LOOK_AHEAD = 8
 
 ELISION = re.compile(r"(?:\d0s|\d\d\b|tis|twas|em|til|till|cause|n|round|bout|tude|cuz)(?![a-z])", re.IGNORECASE)
+CLIPPED = re.compile(
+    r"(?:\b(?:wi|an|o|th|ol|fo|mo|po|lil|ha|gi)|[a-z](?!a)[a-z]in)['’]"
+    r" (?!(?:was|is|are|were|has|had|said|says|and|or|but|he|she)\b)",
+    re.IGNORECASE,
+)
+"""Words cut off before a sign: wi' me, goin' home."""
+LINKING = re.compile(
+    r"(?:and|but|or|nor|of|to|in|on|at|for|with|by|from|as|that|is|was|were|are|has|had|have|he|she|it|they|we|who|which|when|while"
+    r"|if|said|says|told|added|than|then|so|not|will|would|can|could|because|after|before|until|though|although|during|into|over"
+    r"|under|about|against)\b"
+)
+"""Words that stand behind a finished quotation, but not between a genitive and what is owned, nor between a length and a thing."""
+FEET_AND_INCHES = re.compile(r"\d['’′] ?\d{1,2}(?:\.\d{1,3})?\Z")
+LENGTH = re.compile(r"(?<!\d)(?<!\d[.,])\d{1,2}(?:\.\d)?\Z")
+LENGTH_BEHIND = re.compile(r"[\s,.;)x×/–-]|[NSEW]\b|\Z")
+FEET_BEHIND = re.compile(r" ?(?:[x×]|by\b|tall\b|wide\b|long\b|deep\b|high\b|\d)")
 LIST_OR_CUE = re.compile(r"[:,]\s$")
 WORD = re.compile(r"[\u3400-\u9fff]{1,2}|[^\W_\u3400-\u9fff]+(?:['’][^\W_]+)?")
 """A word; of Chinese characters two make about one."""
@@ -63,6 +84,7 @@ class Mark:
     opens: bool
     closes: bool
     possessive: bool = False
+    elided: bool = False
 
 
 @dataclass(slots=True)
@@ -135,25 +157,87 @@ def marked_spans(text: str) -> list[Span]:
 
 def _marks(text: str, start: int, end: int) -> list[Mark]:
     found: list[Mark] = []
-    straight = 0
+    straight, all_straight = 0, text.count('"', start, end)
+    paired = text.find("``", start, end) >= 0 or (text.find("''", start, end) >= 0 and PAIRED.search(text, start, end) is not None)
     for hit in MARKS.finditer(text, start, end):
-        at = hit.start()
-        before = text[at - 1] if at > start else " "
-        after = text[at + 1] if at + 1 < end else " "
-        if hit.group() in SINGLE and _is_apostrophe(text, at, before, after):
+        at, sign = hit.start(), hit.group()
+        if len(sign) == 2:
+            found += _paired(text, at, sign, (start, end)) if paired else _two_singles(text, at, (start, end))
             continue
-        if hit.group() == '"' and before.isdigit() and (after.isspace() or after in ",.;)x") and straight % 2 == 0:
-            continue  # inches
-        straight += hit.group() == '"'
-        found.append(_shaped(text, at, hit.group(), before, after))
+        before, after = _around(text, at, at + 1, (start, end))
+        if sign in SINGLE and _is_apostrophe(text, at, before, after):
+            if _elides(text, at, before, after):
+                found.append(Mark(at, sign, opens=True, closes=False, elided=True))
+            continue
+        straight += sign == '"'
+        if before.isdigit() and _is_measure(text, at, end, straight % 2 == 0, all_straight - straight):
+            straight -= sign == '"'
+            all_straight -= sign == '"'
+            continue
+        found.append(_shaped(text, at, sign, before, after))
     return found
+
+
+def _around(text: str, at: int, behind: int, block: tuple[int, int]) -> tuple[str, str]:
+    """The characters to both sides; a blank at the ends of the paragraph."""
+    return text[at - 1] if at > block[0] else " ", text[behind] if behind < block[1] else " "
+
+
+def _paired(text: str, at: int, sign: str, block: tuple[int, int]) -> list[Mark]:
+    """Two single signs as one double mark."""
+    before, after = _around(text, at, at + 2, block)
+    if sign == "``":
+        return [Mark(at, "“", opens=True, closes=False)]
+    if before.isdigit() or (before.isspace() and after.isspace()):
+        return []
+    mark = _shaped(text, at, '"', before, after)
+    opening = mark.opens and not mark.closes
+    return [Mark(at, "“", opens=True, closes=False) if opening else Mark(at + 1, "”", opens=False, closes=True)]
+
+
+def _two_singles(text: str, at: int, block: tuple[int, int]) -> list[Mark]:
+    """Two marks of their own; seconds or inches behind a number."""
+    if text[at] == "`" or (at > block[0] and text[at - 1].isdigit()):
+        return []
+    return [_shaped(text, place, "'", *_around(text, place, place + 1, block)) for place in (at, at + 1)]
+
+
+def _is_measure(text: str, at: int, end: int, closing: bool, later: int) -> bool:
+    """Whether a mark behind a number is one of length or of an angle.
+
+    Args:
+        text: the text.
+        at: the mark.
+        end: where the paragraph ends.
+        closing: for a straight mark, whether one is open by count.
+        later: for a straight mark, how many more the paragraph holds.
+    """
+    sign = text[at]
+    if sign == "'":
+        return FEET_BEHIND.match(text, at + 1, end) is not None
+    lead = text[max(0, at - 8) : at]
+    thing = re.match(r" (?=[a-z])", text[at + 1 : at + 3]) is not None and not LINKING.match(text, at + 2)
+    if sign == "”":
+        following = re.search("[“”]", text[at + 1 : min(end, at + 400)])
+        return thing and LENGTH.search(lead) is not None and following is not None and following.group() == "”"
+    if sign != '"':
+        return False
+    if not closing:
+        return LENGTH_BEHIND.match(text, at + 1, end) is not None
+    length = FEET_AND_INCHES.search(lead) or (thing and LENGTH.search(lead))
+    return length is not None and length is not False and later % 2 == 1
 
 
 def _is_apostrophe(text: str, at: int, before: str, after: str) -> bool:
     if before.isalnum() and after.isalnum():
         return not _cjk(before)
+    return _elides(text, at, before, after)
+
+
+def _elides(text: str, at: int, before: str, after: str) -> bool:
+    """Whether a sign stands for what a word lost at its beginning."""
     opens_word = not before.isalnum() and after.isalnum()
-    return opens_word and ELISION.match(text, at + 1) is not None and text[at] != "‚"
+    return opens_word and ELISION.match(text, at + 1) is not None and text[at] not in "‚‹›"
 
 
 def _cjk(char: str) -> bool:
@@ -161,15 +245,18 @@ def _cjk(char: str) -> bool:
 
 
 def _shaped(text: str, at: int, char: str, before: str, after: str) -> Mark:
-    left = before.isspace() or before in "([{—–-/…:“\"‘'«„‚，：。、；！？（《【" or _cjk(before)
+    left = before.isspace() or before in "([{—–-/…:“\"‘'«„‚»›‹，：。、；！？（《【" or _cjk(before)
     right = after.isspace() or after in ".,;:!?)]}—–-/…”\"’'»，：。、；！？）》】،؛؟" or _cjk(after)
     opens, closes = {
-        "“": (True, False), "‘": (True, False), "„": (True, False), "‚": (left, False), "「": (True, False), "『": (True, False),
+        "“": (True, right and not left), "‘": (True, right and not left), "„": (True, False), "‚": (left, False),
+        "「": (True, False), "『": (True, False),
         "」": (False, True), "』": (False, True), "«": (not after.isspace() or left, True), "»": (left and not right, True),
+        "‹": (not after.isspace() or left, True), "›": (left and not right, True),
         "”": (left and not right and char != before, True), "’": (left and not right, True),
     }.get(char, (left or not right, right or not left))  # fmt: skip
-    possessive = char in "’'" and before in "sS" and after == " " and text[at + 2 : at + 3].islower()
-    return Mark(at, char, opens, closes, possessive)
+    owner = char in "’'" and before in "sS" and after == " " and text[at + 2 : at + 3].islower() and not LINKING.match(text, at + 2)
+    clipped = char in "’'" and after == " " and CLIPPED.search(text, max(0, at - 8), at + 8) is not None
+    return Mark(at, char, opens, closes, owner or clipped)
 
 
 # --- the pass ---------------------------------------------------------------------------------------------------------
@@ -197,6 +284,8 @@ def _push(scan: Scan, mark: Mark) -> None:
 def _may_open(scan: Scan, index: int) -> bool:
     """A closing sign opens only in house styles that use it twice (”so”), so another must follow to close it."""
     mark = scan.marks[index]
+    if mark.elided:
+        return _elided_opens(scan, index)
     if mark.char not in "”’":
         return not (mark.char == "'" and mark.possessive)
     rest = scan.marks[index + 1 : index + 1 + LOOK_AHEAD]
@@ -204,10 +293,21 @@ def _may_open(scan: Scan, index: int) -> bool:
     return not scan.stack and following is not None and following.char == mark.char and not following.opens
 
 
+def _elided_opens(scan: Scan, index: int) -> bool:
+    """Whether a sign before a shortened word opens a quotation as well: the next single mark ends a sentence or a clause."""
+    if any(held.char in SINGLE for held in scan.stack):
+        return False
+    rest = scan.marks[index + 1 : index + 1 + LOOK_AHEAD]
+    following = next((m for m in rest if m.char in SINGLE), None)
+    return following is not None and not following.elided and following.closes and scan.text[following.at - 1] in ",.!?…"
+
+
 def _closable(scan: Scan, index: int) -> int | None:
     """The place in the stack that this mark closes, or None when it closes nothing."""
     mark = scan.marks[index]
-    fitting = [n for n, held in enumerate(scan.stack) if mark.char in CLOSERS[held.char]]
+    fitting = [
+        n for n, held in enumerate(scan.stack) if mark.char in CLOSERS[held.char] and (mark.closes or mark.char != held.char)
+    ]
     if _closes_inner_single(scan, index):
         return len(scan.stack) - 1
     if not fitting or not (mark.closes or mark.char in "“‘"):
@@ -319,6 +419,16 @@ TITLE_CUE = re.compile(
     r"(?:,? (?:called|on|as|is))?|print edition as:?),?\s*$",
     re.IGNORECASE,
 )
+WORK_NOUN = re.compile(
+    r"(?:\b(?:track|single|ballad|hymn|tune|opera|musical|symphony|exhibition|painting|sculpture|podcast|magazine|newspaper|journal"
+    r"|chapter|episode|sitcom|drama|thriller|comedy|sketch|booklet|pamphlet|brochure|manifesto|anthology|trilogy|webs(?:ite|eries)"
+    r"|livre|roman|journal|revue|chanson|pièce|Buch|Roman|Zeitung|Zeitschrift|Lied|Oper|libro|novela|película|diario|periódico|canción"
+    r"|revista|romanzo|giornale|rivista|canzone|livro|filme|jornal|música|книг[аеу]|роман[ае]?|фильм[ае]?|газет[аеыу]|журнал[ае]?"
+    r"|песн[яюи]|صحيفة|جريدة|مجلة|كتاب|رواية|فيلم|أغنية|مسلسل|ديوان)(?:,? (?:called|titled|intitulé[e]?|titulad[ao]))?[ \u00a0]\Z"
+    r"|(?:小説|映画|曲|絵本|雑誌|新聞|小说|电影|歌曲|专辑|电视剧|话剧|杂志)\Z)",
+    re.IGNORECASE,
+)
+"""Nouns for works in several languages; a short name in marks right behind one is its title."""
 NAMES_TITLE = re.compile(r"\b(?:titled|entitled|headlined|subtitled|named|called|as|edition)\b", re.IGNORECASE)
 """Words that say of what follows that it is a title; behind a mere noun it may be a judgement."""
 SO_CALLED = re.compile(
@@ -382,12 +492,20 @@ def _speech_type(inner: str, words: list[str], speaker: Speaker | None, flagged:
 def _is_title(inner: str, before: str, words: list[str]) -> bool:
     cased = [w for w in words if w.lower() not in SMALL and w[0].isalpha()]
     capitals = sum(w[0].isupper() for w in cased)
+    if before and WORK_NOUN.search(before) and _names_a_work(inner, len(words)):
+        return True
     cue = TITLE_CUE.search(before) if before else None
     if cue and len(words) <= 25 and inner[:1]:
         if not NAMES_TITLE.search(cue.group()) and inner[:1].islower():  # called the report “premature”
             return capitals * 2 >= len(cased) > 0
         return capitals * 2 >= len(cased) or (inner.rstrip()[-1:] not in ".!?" and (capitals >= 1 or inner[:1].islower()))
     return len(cased) >= 3 and capitals == len(cased) and inner.rstrip()[-1:] not in ".!?" and len(words) >= 3
+
+
+def _names_a_work(inner: str, words: int) -> bool:
+    """Whether a few words without an end could be a name: a capital first, where the script has any."""
+    bare = inner.strip(" \u00a0\u202f'’‘")
+    return words <= 8 and not bare[:1].islower() and bare[-1:] not in (*".。,，…",)
 
 
 def _notices(text: str) -> list[tuple[int, str]]:

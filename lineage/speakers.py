@@ -6,6 +6,7 @@
     after.closing      The “so” was, Jane Doe said.    after.agent, before.agent  called “so” by Jane Doe
     *.quoted           Reuters quoted Jane Doe as saying, ..., citing Jane Doe: hers, not the reporter's
     *.cue              the same in other languages (`cues`)
+    before.label       Doe: “...” as a line of its own, where Doe speaks elsewhere in the text
     carried.sentence, .attribution, .continuation: from the quotation before; carried.ahead: from the paragraph that goes on
 
 Every rule gives the span of the words that stand for the speaker beside the quotation; carried ones have none. A pronoun is
@@ -142,7 +143,31 @@ def name_speakers(text: str, spans: Sequence[tuple[int, int]], continued: Sequen
         if found and found.start is not None and found.end is not None:
             found = replace(found, name=resolver.resolve(found.name, found.start, found.end))
         answers.append(None if found is NOBODY else found)
-    return _carried_ahead(context, answers)
+    return _carried_ahead(context, _labelled(context, answers))
+
+
+def _short_forms(name: str) -> list[str]:
+    """The first words of a name, and its last: `Minister Ann Lee` is headed `Minister`, `Minister Ann`, `Lee`."""
+    words = name.split()[:8]
+    return [*(" ".join(words[:many]) for many in range(1, len(words) + 1)), name.rsplit(maxsplit=1)[-1]]
+
+
+HEADED = re.compile(r"(?P<who>[^\W\d_a-z][^\x00\n:：,.;!?，。]{1,50}?)[ \u00a0]?[:：][ \u00a0]?\Z")
+
+
+def _labelled(context: Context, answers: list[Speaker | None]) -> list[Speaker | None]:
+    """A headline (`Silva: “We stay”`) whose first words name somebody who speaks elsewhere in the text."""
+    known = {name for answer in answers if answer for name in _short_forms(answer.name)}
+    for index, answer in enumerate(answers):
+        start, end = context.spans[index]
+        low, high = context.blocks[index]
+        if answer or start - low > 60 or context.masked[end:high].strip(" ."):
+            continue
+        found = HEADED.match(context.masked[low:start])
+        if found and found["who"] in known:
+            span = low + found.start("who"), low + found.end("who")
+            answers[index] = Speaker(context.text[slice(*span)], *span, "before.label")
+    return answers
 
 
 def context_of(text: str, spans: Sequence[tuple[int, int]], continued: Sequence[bool] = ()) -> Context:

@@ -44,6 +44,10 @@ def test_any_text_gives_spans_that_are_their_quotes_and_that_never_cross(text: s
         ("Er sprach von »der Krise« dort.", ["»der Krise«"]),
         ("Han talade om ”krisen” där.", ["”krisen”"]),
         ("他说「明天再来」。", ["「明天再来」"]),
+        ("»Er sagte ›nein‹«, so Holm.", ["»Er sagte ›nein‹«", "›nein‹"]),
+        ("She said ``no way,'' and left.", ["``no way,''"]),
+        ("''We never knew,'' she said. ''Not once.''", ["''We never knew,''", "''Not once.''"]),
+        ("“Not once.“ She left. “Never.“", ["“Not once.“", "“Never.“"]),
     ],
 )
 def test_marks_of_every_house_style_are_found_with_their_marks(text: str, expected: list[str]) -> None:
@@ -57,6 +61,9 @@ def test_marks_of_every_house_style_are_found_with_their_marks(text: str, expect
         "It was the summer of '68 and rock 'n' roll was on; ’tis gone.",
         'She is 5\' 11" tall and the plank is 6" wide.',
         "O’Brien didn't see the ’90s coming.",
+        'The wreck lies at 41°24\'12.2"N 81°51\'36"W, 12"-deep in sand.',
+        "It was 5'6'' tall and 36'' wide.",
+        "Home › News › Boats",
     ],
 )
 def test_apostrophes_and_inches_are_no_quotation_marks(text: str) -> None:
@@ -65,6 +72,23 @@ def test_apostrophes_and_inches_are_no_quotation_marks(text: str) -> None:
 
 def test_a_plural_possessive_inside_single_marks_does_not_close_them() -> None:
     assert quotes("They backed the ‘workers’ rights movement’ at once.") == ["‘workers’ rights movement’"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It is 'older than the boats' engines' but sails.", ["'older than the boats' engines'"]),
+        ("The crews' leader said 'the crews' pay rose' and the boats' engines ran.", ["'the crews' pay rose'"]),
+        ("'He's wi' us an' that's it,' Tom said.", ["'He's wi' us an' that's it,'"]),
+        ("The song 'Rowin' in the Rain' was 'nothin' special'.", ["'Rowin' in the Rain'", "'nothin' special'"]),
+        ("'Twas late,' he said. 'Tis over.", ["'Twas late,'"]),
+        ('"The plank is 6\'2"." She left. "Bye," she said.', ['"The plank is 6\'2"."', '"Bye,"']),
+        ('He had "a 12" pizza" at noon.', ['"a 12" pizza"']),
+        ("“The 12” model is gone,” she said.", ["“The 12” model is gone,”"]),
+    ],
+)
+def test_the_word_behind_tells_an_apostrophe_or_a_length_from_a_closing_mark(text: str, expected: list[str]) -> None:
+    assert quotes(text) == expected
 
 
 def test_a_quotation_inside_another_is_nested() -> None:
@@ -101,6 +125,9 @@ def test_an_open_mark_without_its_close_is_flagged_and_ends_with_the_paragraph()
         ("The so-called “free ports” stayed shut.", "scare"),
         ("“We will not go back to the old rules,” said Ana Silva.", "direct"),
         ("Ana Silva said the rules were “far too old for us”.", "partial"),
+        ("Her new single “Salt Road” is out.", "title"),
+        ("Das Buch „Salz und Wasser“ erscheint.", "title"),
+        ("صدرت رواية «الملح» أمس.", "title"),
         ("Under “fair use” we ask no permission of the copyright owner.", "boilerplate"),
     ],
 )
@@ -238,6 +265,12 @@ def test_the_first_paragraph_of_a_speech_has_the_speaker_whom_the_last_one_names
         ('선장은 "배가 새벽에 가라앉았다"라고 말했다.', "partial", "선장"),
         ('Kaptan Ali Demir, "Gemi şafaktan önce battı" dedi.', "partial", "Kaptan Ali Demir"),
         ("Her pilot, Rui Costa, declined to comment beyond saying that the boat was “old”.", "scare", None),
+        ("据新华社援引陈明的话说，这样的船“全国都在使用”。", "partial", "陈明"),
+        ("“船已经沉没了。”船员陈明回忆道。", "direct", "船员陈明"),
+        ("港口事故报告公布 陈明承认“监管确实存在漏洞”", "partial", "陈明"),
+        ("„Łódź przecieka od rana” – powiedziała kapitan Mia Falk.", "partial", "kapitan Mia Falk"),
+        ("«El barco hace agua», dijo la capitana de Porto, Mia Falk.", "partial", "Mia Falk"),
+        ("«Лодка течёт с утра», — сказала она.", "partial", "она"),
         ("Ana Silva called the report “premature and quite insulting”.", "partial", "Ana Silva"),
         ("The Mail, citing a port official, reported that the ladder was “rotten to the core”.", "partial", "a port official"),
         ("The Mail said “it leaks badly at the bow”, the Post reported.", "partial", "The Mail"),
@@ -247,6 +280,12 @@ def test_the_first_paragraph_of_a_speech_has_the_speaker_whom_the_last_one_names
 def test_cues_of_other_languages_name_the_speaker(text: str, kind: str, speaker: str | None) -> None:
     found = only(text)
     assert (found.speaker, found.type) == (speaker, kind)
+
+
+def test_a_headline_names_only_whoever_speaks_in_the_text() -> None:
+    body = "\n\n“It leaks at the bow,” said Mia Falk."
+    assert speaker_of("Falk: “We sank at dawn”" + body, "We sank") == "Falk"
+    assert speaker_of("Porto: “We sank at dawn”" + body, "We sank") is None
 
 
 def test_an_answer_in_chinese_belongs_to_whom_the_colon_follows() -> None:
