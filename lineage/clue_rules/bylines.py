@@ -7,6 +7,7 @@ outlet; an agency that a byline names second is a second hand. A reporter who to
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from lineage.clue_rules.names import Name, read_name
@@ -29,6 +30,10 @@ _CJK_REPORTER = re.compile(
     r"[（(【]?[ ]?(?P<name>[\u4e00-\u9fff·A-Za-z]{2,14}?)(?:首席|见习|見習|特约|特約|实习|實習|驻[\u4e00-\u9fff]{2,6})?"
     r"(?:记者|記者)[：:/／ \u3000]{0,2}[\u4e00-\u9fff·、， \u3000]{2,40}[）)】]?[。]?"
 )
+_VIA = re.compile(
+    r"[*_(\[ ]{0,4}(?:(?:authored|submitted|written|posted|contributed)[ ])by[ ](?P<person>[^\n]{2,60}?)[ ](?:via|of)[ ](?=\S)",
+    re.IGNORECASE,
+)
 _SHOT = re.compile(r"[摄攝][影]?[)）】。]{0,2}$|[图圖][)）】。]{0,2}$")
 _WITH_AGENCY = re.compile(
     r"[ \u00a0](?:avec|mit|con|com|with|and|und|et|y|e|и|с|&)[ \u00a0](?:l['’]|la[ ]|the[ ]|der[ ]|dem[ ])?(?=\S)", re.IGNORECASE
@@ -43,6 +48,7 @@ def find_bylines(scan: Scan) -> Iterator[Clue]:
             yield from _byline(scan, line)
             yield from _agency_beside(scan, line)
             yield from _cjk_reporter(scan, line)
+            yield from _authored_via(scan, line)
 
 
 def find_unlabelled_sources(scan: Scan) -> Iterator[Clue]:
@@ -81,7 +87,9 @@ def _byline(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
     if name is None or name.end > line[1] or not starts_sentence(scan.text, line[0]):
         return
     rest = scan.text[name.end : line[1]].strip(" .,;:*_")
-    if name.outlet is not None and by is not None and _ends_byline(rest):
+    if name.outlet is not None and by is None and not rest and name.outlet.kind != "wire agency" and _is_beside_date(scan, line):
+        yield _byline_clue(scan, line, name, "byline/outlet beside date", states=False)
+    elif name.outlet is not None and by is not None and _ends_byline(rest):
         yield _byline_clue(scan, line, name, "byline/outlet", states=True)
     elif name.outlet is not None and name.outlet.kind == "wire agency" and (not rest or _IN_PLACE.fullmatch(rest)):
         yield _byline_clue(scan, line, name, "byline/agency alone", states=bool(rest))
@@ -104,6 +112,14 @@ def _agency_beside(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
         )
 
 
+def _authored_via(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
+    """`Authored by PERSON via OUTLET` as a line above the text: the outlet where the text came from, known or not."""
+    match = _VIA.match(scan.text, *line) if scan.before_prose(line[0]) else None
+    name = read_name(scan.text, match.end(), scan.outlets) if match else None
+    if match and name and name.end <= line[1] and not scan.text[name.end : line[1]].strip(" .,:;*_)]"):
+        yield _byline_clue(scan, (match.start(), line[1]), name, "byline/via", states=True)
+
+
 def _cjk_reporter(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
     """`（OUTLET记者 NAME）` alone on its line: whose reporter wrote it, or took the picture."""
     match = _CJK_REPORTER.fullmatch(scan.text, *line)
@@ -120,6 +136,14 @@ def _cjk_reporter(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
         yield scan.clue(
             "byline", "credited_source", name.written, line, "byline/reporter of outlet", outlet=name.known, strength="states"
         )
+
+
+def _is_beside_date(scan: Scan, line: tuple[int, int]) -> bool:
+    """Whether the line stands above the text, below its title, next to a line with the date."""
+    index = bisect_left(scan.lines, line)
+    near = (*scan.lines[max(index - 1, 0) : index], *scan.lines[index + 1 : index + 2])
+    dated = any(end - start <= _LONGEST_ROW and _DATED_ROW.search(scan.text, start, end) for start, end in near)
+    return index > 0 and dated and scan.before_prose(line[0])
 
 
 def _ends_byline(rest: str) -> bool:

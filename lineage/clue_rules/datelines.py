@@ -41,8 +41,11 @@ _EAST_ASIAN = re.compile(
 _EAST_ASIAN_AGENCY = re.compile(r"[\u4e00-\u9fff]{2,6}[社网網]$")
 _KOREAN = re.compile(r"[(\[]([가-힣·A-Za-z]{2,20})=([^)\]\n]{2,20})[)\]]")
 _JAPANESE = re.compile(r"[【［\[]([^】］\]\n]{2,40})[】］\]]")
-_BYLINE = re.compile(r"([^,/\n]{2,40}),[ \u00a0]?([^\W\d_][^,\n]{1,40})$")
-_PLACE_FIRST = re.compile(r"([^\W\d_][^-–—/|\n()（）\d]{1,30}?)[ \u00a0]{0,2}[-–—/|(（][ \u00a0]{0,2}([^-–—/|\n]{2,30})")
+_BYLINE = re.compile(r"([^,|/\n]{2,40}?)[ \u00a0]?[,|][ \u00a0]?([^\W\d_][^,|\n]{1,40})$")
+_PLACE_FIRST = re.compile(
+    r"([^\W\d_][^-–—/|\n()（）\d:]{1,30}?)[ \u00a0]{0,2}(?:/[^-–—/|\n]{3,30})?[-–—/|:(（][ \u00a0]{0,2}([^-–—/|\n]{2,30})"
+)
+_FRAME = '()（）«»“”" \u00a0'
 _SMALL = word_set("of the de la del da do el al and y d am an der den sur en le les")
 _PHOTO_WORDS = re.compile(r"photo|picture|image|file|foto|фото|via|courtesy|screenshot|pool|handout", re.IGNORECASE)
 
@@ -154,14 +157,16 @@ def _place_first(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
     """`PLACE - AGENCY` alone on its line. A person may stand there for a picture's sake, so the place must be in capitals,
     known, or in a script without capitals and of two words at most."""
     match = _PLACE_FIRST.fullmatch(scan.text, *line)
-    outlets = _agencies(scan, match.group(2).strip("()（） ")) if match else ()
-    if match is None or not all(outlet.kind == AGENCY_KIND for outlet in outlets) or _PHOTO_WORDS.search(match.group(1)):
+    outlets = _agencies(scan, match.group(2).strip(_FRAME)) if match else ()
+    if match is None or _PHOTO_WORDS.search(match.group(1)) or not scan.before_prose(line[0]):
+        return
+    if any(outlet.kind in ("photo agency", "portal", "platform") for outlet in outlets):
         return
     place = match.group(1).strip()
     bare = place.split(",")[0]
     spoken = not bare[0].isupper() and len(bare.split()) <= 2
     if outlets and (bare.isupper() or bare.casefold() in PLACES or spoken) and _is_place(place):
-        yield from _clues(scan, line, match.group(2).strip("()（） "), outlets, "dateline/byline")
+        yield from _clues(scan, line, match.group(2).strip(_FRAME), outlets, "dateline/byline")
 
 
 def _byline(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:

@@ -36,6 +36,11 @@ _TITLE = re.compile(
     r"(?=[ ])",
     re.IGNORECASE,
 )
+_REPORT_BY = re.compile(
+    r"[#*_ ]{0,4}an?[ ](?:(?:new|joint|special|final|interim|annual|research|policy|briefing|discussion|working|white)[ ]){0,3}"
+    r"(?:report|paper|brief|briefing|study|investigation|analysis)[ ](?:by|from|of)[ ](?=\S)",
+    re.IGNORECASE,
+)
 _TITLE_LINK = re.compile(r"[ ](by|from|of)[ ]")
 _SPOKESPERSON = re.compile(
     rf"[#*_\s]{{0,4}}(?:the[ ])?(?P<office>[A-Z][^\n:]{{2,80}}?)(?:['’]s)?[ ][Ss]pokes(?:person|man|"
@@ -86,6 +91,7 @@ def find_issuers(scan: Scan) -> Iterator[Clue]:
     if not scan.lines:
         return
     yield from _titles(scan)
+    yield from _imprint(scan)
     limit = min(len(scan.text), scan.start + 1_500)
     for match in _HELD.finditer(scan.text, scan.start, limit):
         start = _organisation_before(scan, match.start())
@@ -97,6 +103,17 @@ def find_issuers(scan: Scan) -> Iterator[Clue]:
             yield _event(scan, (name.start, name.end), (match.start(), name.end), "press conference/held by")
     for match in _CHINESE.finditer(scan.text, scan.start, limit):
         yield _event(scan, match.span(1), (match.start(1), match.end()), "press conference/chinese")
+
+
+def _imprint(scan: Scan) -> Iterator[Clue]:
+    """`A report by X` alone on a line of the title page."""
+    for line in scan.lines[:8]:
+        match = _REPORT_BY.match(scan.text, *line) if scan.before_prose(line[0]) and line[1] - line[0] <= 120 else None
+        name = read_name(scan.text, match.end(), scan.outlets) if match else None
+        if name is not None and not scan.text[name.end : line[1]].strip(" .*_"):
+            strength = "states" if _is_office(scan, name.written) else "hints"
+            span = (line[0], name.end)
+            yield scan.clue("issuer", "text_origin", name.written, span, "issuer/imprint", outlet=name.known, strength=strength)
 
 
 def _titles(scan: Scan) -> Iterator[Clue]:

@@ -55,7 +55,8 @@ _SENTENCE_WORD = re.compile(
 )
 _LINE_END = " \t\u00a0.,;:*_\"'“”’»》」)）]】-–—"
 _PART = re.compile(
-    r"(?<![^\s/,、，;&–—-])(?!and\s)[^\s/,、，;&–—-](?:[^/,、，;&\n]{0,80}?[^\s/,、，;&])??(?=\s*(?:[/,、，;&]|\sand\s|\s[-–—]\s|$))"
+    r"(?<![^\s/,、，،;&+–—-])(?!and\s)[^\s/,、，،;&+–—-](?:[^/,、，،;&+\n]{0,80}?[^\s/,、，،;&+])??"
+    r"(?=\s*(?:[/,、，،;&+]|\sand\s|\s[-–—]\s|$))"
 )
 _LINE_CUT = re.compile(
     r"\s*[|｜•·]\s*|\s{2,}|\t|\s*[(（\[]|\s+(?:published|updated|editor|author|by|date|time|posted|edited|"

@@ -80,6 +80,7 @@ _TOLD_PIXEL = re.compile(r"[?&]republication-pixel=", re.IGNORECASE)
 """A counter that says of itself that it counts republications."""
 _RIGHTS_LEAD = re.compile(r"(?:(?:©|\(c\)|copyright|(?:19|20)\d\d(?:-\d{2,4})?|by)[\s,.:]{0,3}){0,5}", re.IGNORECASE)
 _LAST_BRACKET = re.compile(r"[(（\[]([^()（）\[\]]{2,40})[)）\]][ .。]{0,2}$")
+_CAPTION_SOURCE = re.compile(r"(?:^|[.;|][ ])source:[ ]?([^:.;|\n]{2,40})[.]?$", re.IGNORECASE)
 _BY = re.compile(r"\s*(?:by|von|por|par)\s", re.IGNORECASE)
 
 
@@ -331,8 +332,10 @@ def _plain_byline(page: Page, field: Field) -> Iterator[Clue]:
 
 
 def _bracket_of_caption(page: Page, field: Field) -> Iterator[Clue]:
-    """`... (AGENCY)` as a caption's end: in running text that may be the text's own, in a caption it is the picture's."""
-    match = _LAST_BRACKET.search(field.value) if field.name == "caption" else None
+    """`... (AGENCY)` or `Source: AGENCY` as a caption's end: in running text that may be the text's own, in a caption it is the
+    picture's."""
+    forms = (_CAPTION_SOURCE, _LAST_BRACKET) if field.name == "caption" else ()
+    match = next((found for form in forms if (found := form.search(field.value))), None)
     named = photo_names(match.group(1), page.outlets) if match else None
     if named and named[1] is not None:
         yield page.clue("photo credit", "asset_origin", named[0], field, "photo credit/element", outlet=named[1], strength="states")

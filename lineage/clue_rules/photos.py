@@ -66,9 +66,11 @@ _SHOT = re.compile(
     r"(?:供图|供圖|资料图片?|照片|发|發))[）)】。]{0,2}$"
 )
 """What a Chinese caption ends with behind an outlet's name: its reporter who took the picture, or that it gave it."""
+_SHOT_LEAD = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,8}?)(?:资料)?(?:照片|图片)(?=[，,])")
 # A credit ends with its bracket or sentence, or where another label begins.
 _CLOSE = re.compile(
-    r"[)\]）】|｜]|(?<![ .\u00a0][A-Z])[.。](?=[ \u00a0]|$)|[ \u00a0]{1,3}[^\W\d_]{2,15}[ \u00a0]?[:：](?!//)|[:：](?!//)|$"
+    r"[)\]）】|｜]|(?<![ .\u00a0][A-Z])[.。](?=[ \u00a0]|$)|[ \u00a0]{1,3}[^\W\d_]{2,15}[ \u00a0]?[:：](?!//)|[:：](?!//)|"
+    r",?[ ](?:used|reproduced|shown|published|shared|licen[cs]ed|released|reprinted)[ ](?:with|by|under|here)\b|$"
 )
 _TERMS = re.compile(r"(?:19|20)\d\d|permission|licen[cs]e|rights|reprint|reproduc|republish", re.IGNORECASE)
 _PERSON = re.compile(r"[^\W\d_][\w.'’-]*(?:[ \u00a0][^\W\d_][\w.'’-]*){0,3}$")
@@ -213,7 +215,12 @@ def _bare(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
 
 
 def _shot(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
-    """`OUTLET记者 NAME 摄`, `OUTLET发（NAME 摄）`, `OUTLET供图` as a caption's end."""
+    """`OUTLET记者 NAME 摄`, `OUTLET发（NAME 摄）`, `OUTLET供图` as a caption's end, `OUTLET照片，` as its beginning."""
+    lead = _SHOT_LEAD.match(scan.text, *line)
+    known = scan.outlets.find(lead["name"]) if lead else None
+    if lead and known is not None:
+        yield _clue(scan, (lead["name"], known), lead.span(), "photo credit/caption end")
+        return
     found = _SHOT.search(scan.text, max(line[0], line[1] - 50), line[1])
     for length in range(8, 1, -1) if found else ():
         begin = found.start() - length if found else 0

@@ -198,9 +198,13 @@ def _bare_lines(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
     late = max(line[0], scan.body_end - 400)
     begin = re.compile(r"[\s(\[*_>•—–-]{0,5}").match(scan.text, *line)
     match = _BARE.match(scan.text, begin.end() if begin else line[0], line[1]) if line[1] - line[0] <= _LONGEST_CREDIT else None
-    if match is None and scan.in_tail(line[1], 400):
+    early = scan.before_prose(line[0]) and scan.in_head(line[0], 400) and line[1] - line[0] <= _LONGEST_CREDIT
+    if match is None and (early or scan.in_tail(line[1], 400)):
+        begins = line[0] if early else late
         found = (
-            m for m in _BARE.finditer(scan.text, late, line[1]) if m.group()[0].isupper() and starts_sentence(scan.text, m.start())
+            m
+            for m in _BARE.finditer(scan.text, begins, line[1])
+            if m.group()[0].isupper() and starts_sentence(scan.text, m.start())
         )
         match = next(found, None)
     if match is not None:

@@ -68,7 +68,8 @@ _SMALL_PRINT = re.compile(
 _ABOUT_THE_TEXT = re.compile(
     r"[\s(\[*_>—–-]{0,5}(?:this|the (?:above|following|preceding)|an? (?:\w+ )?version of this|(?:re-?)?published|reprinted|"
     r"reposted|originally|first (?:published|appeared)|editor['’]?s? note|editors['’] note|note|correction|clarification|update|"
-    r"(?:except for|only) the headline|"
+    r"(?:except for|only) the headline|(?:join|follow|subscribe|sign up|download|click|tap)\b[^\n]{0,160}\b(?:channel|newsletter|"
+    r"app|telegram|whatsapp|twitter|facebook|instagram|inbox|updates|alerts|latest)\b|"
     r"(?:additional )?(?:reporting|writing|editing) by|with (?:reporting|files|additional)|translat|copyright|©|source|photo|image|"
     r"about the author|the (?:author|writer)|[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,2}(?:, [^.,\n]{2,60},)? (?:is|was) an? )",
     re.IGNORECASE,
@@ -235,7 +236,7 @@ def word_set(words: str, between: str | None = None) -> frozenset[str]:
 def starts_sentence(text: str, position: int) -> bool:
     """Whether a sentence of the text's own voice begins here: not mid-sentence, and not inside a quotation just opened."""
     before = text[max(0, position - 6) : position]
-    bare = before.rstrip(" \t\u00a0([*_>~-–—")
+    bare = before.rstrip(" \t\u00a0\u3000([（【*_>~-–—")
     if bare and bare[-1] in "“‘«„「":
         return False
     if bare and bare[-1] in "\"'":

@@ -39,7 +39,7 @@ SOURCE_LABELS = (
     Label(
         "en",
         r"(?:(?:original|article|news|story|text|content)[ ]source|sources?|source of (?:the )?article|"
-        r"original (?:article|story|post|text)|originally from|credit source)",
+        r"original (?:article|story|post|text)|originally from|credit source|from)",
     ),
     Label("de", r"(?:quellen?|quellenangabe|originalquelle|originalartikel|originaltext|textquelle)"),
     Label("es", r"(?:fuentes?|fuente original|artículo original|tomado de|extraído de)"),
@@ -203,6 +203,8 @@ def _credits(
         behind = scan.text[name.end : line[1]]
         if name.outlet is None and _CITED.match(behind):
             continue  # a work in a bibliography
+        if label.group("label").casefold().startswith("from") and not _sends(scan, line, name):
+            continue  # a letter's or a list's
         first = label.start("label") if name is names[0] else name.start
         strength = _strength(scan, line, role, label.group("label"), name)
         if role == "credited_source" and _shows_figures(scan, line, label.group("label")):
@@ -212,6 +214,11 @@ def _credits(
         own_role: Role = "asset_origin" if pictured or is_photo(name) else role
         own_kind = kind if own_role == role else "photo credit"
         yield scan.clue(own_kind, own_role, name.written, (first, name.end), rule, outlet=name.known, strength=strength)
+
+
+def _sends(scan: Scan, line: tuple[int, int], name: Name) -> bool:
+    """Whether `From: X` as one of the last lines names an office or somebody known."""
+    return scan.behind_prose(line[0]) and (name.outlet is not None or OFFICE_WORD.search(name.written) is not None)
 
 
 def _strength(scan: Scan, line: tuple[int, int], role: Role, label: str, name: Name) -> Literal["states", "hints"]:

@@ -22,7 +22,8 @@ _COPYRIGHT = re.compile(
 )
 _TERMS = re.compile(
     r"all rights reserved|may not be (?:published|reproduced|broadcast|rewritten|redistributed|copied)|"
-    r"reproduction|tous droits|alle rechte",
+    r"reproduction|tous droits|alle rechte|prohibida la|queda prohibid|vietata la|(?:derechos|direitos|diritti) reser|"
+    r"все права|перепечатка|无断|無断|禁止转载|不得转载|무단|재배포|جميع الحقوق|يمنع",
     re.IGNORECASE,
 )
 _CONTRIBUTED = re.compile(
@@ -32,7 +33,9 @@ _CONTRIBUTED = re.compile(
     re.IGNORECASE,
 )
 _WITH = re.compile(
-    r"(?:with (?:additional )?(?:reporting|inputs?|material|information|files|agency inputs?) (?:by|from|"
+    r"(?:(?:some )?(?:information|material) (?:for|in|used in) this (?:report|story|article|dispatch) (?:came|comes|is|"
+    r"was provided|was taken) (?:from|by)|"
+    r"with (?:additional )?(?:reporting|inputs?|material|information|files|agency inputs?) (?:by|from|"
     r"of)|additional reporting (?:by|from)|"
     r"(?:mit|avec|con|com|med|met|с) (?:(?:material(?:ial|en)?|informationen|"
     r"información|informaciones|informações|informazioni|infos|"
@@ -49,8 +52,17 @@ _WORKS_FOR = re.compile(
 """What stands between an agency's name and "contributed" where its people did."""
 _RECORD = re.compile(r"[,; ]{1,3}\w{2,12}[:：][\d:/-]{4,40}[ .]*$")
 """The number under which an agency filed a dispatch, behind its sign."""
+_YEAR_BEHIND = re.compile(r"[ ,]{1,2}(?:19|20)\d\d\b")
 _DESK_MARKS = re.compile(r"(?:[ ][A-Z]{2,5}){1,4}$")
 """The initials of writer and desk behind an agency's name as the last words of a dispatch."""
+_FOLLOW = re.compile(r"(?:follow|(?:read|see|find)? ?more(?: of| from)?|for more)[ ]", re.IGNORECASE)
+_COVERAGE = re.compile(
+    r"['’]?s?[ ](?:[\w’'-]+[ ]){0,4}?(?:coverage|news|stories|reporting)\b[^.\n]{0,60}?(?:at|here|https?|:)", re.IGNORECASE
+)
+_SUPPORTED = re.compile(
+    r"['’]?s?[ ](?:[\w’'-]+[ ]){0,6}?(?:receives?[ ](?:financial[ ])?(?:support|funding)|is[ ]solely[ ]responsible[ ]for)\b",
+    re.IGNORECASE,
+)
 _HANDS = re.compile(r"(?:/[^\W\d_][\w.'’ -]{1,40}){2,4}$")
 _END_MARK = re.compile(r"(?:enditem|end item|ends|-30-|###|\(end\)|ende)[ .]*", re.IGNORECASE)
 _AGENCY_END = re.compile(r"(?<=[.!?”\"’»。！？؟\n])[ \u00a0]{0,2}(?P<mark>[(（—–-]{1,2}|/)[ \u00a0]{0,2}(?=\S)")
@@ -65,7 +77,24 @@ def find_wire_tails(scan: Scan) -> Iterator[Clue]:
             continue
         yield from _copyright(scan, line)
         yield from _hands(scan, line)
+        yield from _own_voice(scan, line)
     yield from _signed_end(scan)
+
+
+def _own_voice(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
+    """An agency that speaks of its own coverage or support below a text speaks below its own text."""
+    if not scan.in_tail(line[0], 600):
+        return
+    match = _FOLLOW.match(scan.text, *line)
+    begin = match.end() if match else line[0]
+    article = re.compile(r"[Tt]he[ ]").match(scan.text, begin)
+    known = scan.outlets.match_at(scan.text, article.end() if article else begin)
+    if known is None or known[0].kind != AGENCY_KIND:
+        return
+    goes_on = (_COVERAGE if match else _SUPPORTED).match(scan.text, known[1], line[1])
+    if goes_on:
+        name = Name(article.end() if article else begin, known[1], known[0].name, known[0])
+        yield _signature(scan, name, (line[0], goes_on.end()), states=True)
 
 
 def _agency(scan: Scan, position: int, line: tuple[int, int]) -> Name | None:
@@ -79,9 +108,10 @@ def _copyright(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
     if match is None or name is None:
         return
     terms = _TERMS.search(scan.text, name.end, line[1])
+    year = match["year"] or _YEAR_BEHIND.match(scan.text, name.end, line[1])
     alone = not scan.text[name.end : line[1]].strip(" .") or _RECORD.match(scan.text, name.end, line[1])
     last_words = scan.in_tail(line[0], 250) and match.start() == line[0] and alone
-    if match["year"] is None and terms is None and not last_words:
+    if year is None and terms is None and not last_words:
         return
     role: Role = "credited_source" if terms else "text_origin"
     yield scan.clue(
@@ -157,7 +187,8 @@ def _signed(scan: Scan, end: int) -> Iterator[Clue]:
         alone = scan.line_at(match.start("mark"))[0] == match.start("mark")
         stop = name.end + (scan.text[name.end : name.end + 1] == ")")
         yield _signature(scan, name, (match.start("mark"), stop), states=alone or match["mark"][0] in "—–-")
-    for match in re.compile(r"(?<=[.!?”\"’'])[ \u00a0](?=[A-Z])").finditer(scan.text, max(scan.start, end - 40), end):
+    for match in re.compile(r"(?<=[.!?”\"’'»])[ \u00a0](?=[A-Z])").finditer(scan.text, max(scan.start, end - 60), end):
+        yield from _names_alone(scan, (match.end(), end))
         known = scan.outlets.match_at(scan.text[:end], match.end())
         if known and known[0].kind == AGENCY_KIND and _DESK_MARKS.match(scan.text, known[1], end):
             name = Name(match.end(), known[1], scan.text[match.end() : known[1]], known[0])
@@ -165,16 +196,22 @@ def _signed(scan: Scan, end: int) -> Iterator[Clue]:
 
 
 def _signature_line(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
-    """`AGENCY/Person/Person`, or several outlets of which one is an agency, alone on their line: hints."""
+    """`AGENCY/Person/Person`, or several outlets of which one is an agency, alone on their line."""
     slash = scan.text.find("/", *line)
     outlet = scan.outlets.find(scan.text[line[0] : slash]) if slash >= 0 else None
     if outlet and outlet.kind == AGENCY_KIND and _HANDS.match(scan.text, slash, line[1]):
         yield _signature(scan, Name(line[0], slash, scan.text[line[0] : slash], outlet), line, states=False)
         return
-    names = line_names(scan.text, *line, scan.outlets)
+    if re.search(r"[,/&]", scan.line_text(line)):
+        yield from _names_alone(scan, line)
+
+
+def _names_alone(scan: Scan, span: tuple[int, int]) -> Iterator[Clue]:
+    """Known names alone behind the last sentence, an agency among them."""
+    names = line_names(scan.text, *span, scan.outlets)
     agencies = [found for found in names if found.outlet and found.outlet.kind == AGENCY_KIND]
-    if len(names) > 1 and agencies and names[-1].end == line[1]:
-        yield from (_signature(scan, found, (found.start, found.end), states=False) for found in names)
+    if agencies and all(found.outlet for found in names) and not scan.text[names[-1].end : span[1]].strip(" ."):
+        yield from (_signature(scan, found, (found.start, found.end), states=len(names) == 1) for found in names)
 
 
 def _signature(scan: Scan, name: Name, span: tuple[int, int], *, states: bool) -> Clue:

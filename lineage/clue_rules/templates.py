@@ -26,7 +26,10 @@ _FAIR_USE = re.compile(
     r"(?:has|have) not (?:always )?been",
     re.IGNORECASE,
 )
-_PROJECT = re.compile(r"[ ](?:Project|Network|Foundation|Initiative|Collective|Alliance|Trust|Fund|Team|Community)s?\b")
+_PROJECT = re.compile(
+    r"[ ](?:Project|Network|Foundation|Initiative|Collective|Alliance|Trust|Fund|Team|Community|Circle|Society|Association|Group|"
+    r"Media|Library|Archive|Blog|Magazine|Journal|Review)s?\b"
+)
 _MONEY = re.compile(r"\b(?:donat(?:e|es|ion|ions|ing)|contributions?|support us|your support)\b", re.IGNORECASE)
 _OURS = re.compile(r"\b(?:we|our|us)\b", re.IGNORECASE)
 _PART_OF = re.compile(r"[ ](?:is|are)[ ](?:proudly )?(?:a )?(?:part|member)[ ]of[ ]the[ ](?=[A-Z])")
@@ -47,6 +50,7 @@ _RESERVED_FOR = re.compile(
 _RIGHTS_BEHIND = re.compile(rf"[ ,.|·-]{{0,3}}(?:{_SIGN}[ ]?{_YEARS}|(?:{_SIGN}[ ]?)?(?:{_YEARS}[ ]?)?{_RESERVED})", re.IGNORECASE)
 _RESERVED_ALONE = re.compile(rf"(?:{_SIGN}[ ]?)?(?:{_YEARS}[ ,.]{{0,2}})?{_RESERVED}[ .]?", re.IGNORECASE)
 _HAS_RESERVED = re.compile(_RESERVED, re.IGNORECASE)
+_QUOTED_PART = re.compile(r"[ ]?[«“\"„]([^«»“”\"„\n]{2,50})[»”\"“]")
 _LONGEST_RIGHTS = 200
 _JOIN = re.compile(
     r"(?:subscribe to|sign up (?:for|to)|support|donate to|become a member of|join|welcome to|about|"
@@ -142,7 +146,7 @@ def _rights(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
     early = bool(scan.prose) and scan.in_head(line[0]) and scan.before_prose(line[0])
     if not (early or scan.in_tail(line[0], 400)):
         return
-    for form in (_signed, _reserved_for, _signed_behind, _above_reserved):
+    for form in (_reserved_for, _signed, _signed_behind, _above_reserved):
         found = form(scan, line)
         if found is not None:
             name, span = found
@@ -168,9 +172,12 @@ def _signed(scan: Scan, line: tuple[int, int]) -> Named | None:
 
 def _reserved_for(scan: Scan, line: tuple[int, int]) -> Named | None:
     """`All rights reserved: NAME`."""
-    match = _RESERVED_FOR.match(scan.text, *line) if line[1] - line[0] <= _LONGEST_RIGHTS else None
+    if line[1] - line[0] > _LONGEST_RIGHTS:
+        return None
+    labels = (m for m in _RESERVED_FOR.finditer(scan.text, *line) if m.start() == line[0] or re.search(r"[:：]", m.group()))
+    match = next(labels, None)
     name = _holder(scan, match.end(), line) if match else None
-    return (name, (line[0], name.end)) if name else None
+    return (name, (match.start(), name.end)) if match and name else None
 
 
 def _signed_behind(scan: Scan, line: tuple[int, int]) -> Named | None:
@@ -179,7 +186,8 @@ def _signed_behind(scan: Scan, line: tuple[int, int]) -> Named | None:
         return None
     match = next((m for m in _RIGHTS_BEHIND.finditer(scan.text, *line) if m.start() > line[0]), None)
     name = _holder(scan, line[0], (line[0], match.start())) if match else None
-    return (name, (line[0], match.end())) if match and name and name.end == match.start() else None
+    whole = match is not None and name is not None and name.end == match.start() and not re.search("[:：]", name.written)
+    return (name, (line[0], match.end())) if match and name and whole else None
 
 
 def _above_reserved(scan: Scan, line: tuple[int, int]) -> Named | None:
@@ -201,6 +209,9 @@ def _holder(scan: Scan, position: int, line: tuple[int, int]) -> Name | None:
     else:
         stop = _HAS_RESERVED.search(scan.text, position, line[1])
         name = next(iter(line_names(scan.text, position, stop.start() if stop else line[1], scan.outlets)), None)
+    quoted = _QUOTED_PART.match(scan.text, name.end, line[1]) if name and name.outlet is None else None
+    if name and quoted:  # an abbreviation of what it is, and its name in marks
+        name = Name(name.start, quoted.end(), scan.text[name.start : quoted.end()])
     if name is None or name.end > line[1] or _HAS_RESERVED.match(name.written) or re.match(r"(?i)all rights", name.written):
         return None
     return name
