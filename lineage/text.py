@@ -282,11 +282,13 @@ _RE_ENDINGS = {f"{stem}tre": f"{stem}ter" for stem in ("cen", "thea", "me", "li"
     "kilometres": "kilometers",
     "fibres": "fibers",
 }
-_ISE = re.compile("^(.{3,})([iy])s(e|ed|es|ing|ation|ations|er|ers)$")
-# Words whose -ise is not the suffix.
+_ENDING = "(e|ed|es|ing|able|ations?|ational|ers?)"
+_ISE = re.compile(f"^(.{{3,}})([iy])s{_ENDING}$")
+# Words whose -ise is not the suffix; of those in -rise few are (authorise, characterise, summarise are none of them).
 _NOT_ISE = re.compile(
-    "^(?:(?:.*(?:prom|exerc|adv|surpr|otherw|likew|enterpr|compr|prem|expert|prec|fr[ae]nch|disgu|merchand|comprom|superv|rev|dev|"
-    "telev|improv|ar|dem|conc|treat|parad|apprais|excis|inc|circumc|r|w|po|no|ra|pra|cru|bru|v|gu))is)(?:e|ed|es|ing|ation|ations|er|ers)$"
+    "^(?:.*(?:prom|exerc|adv|surpr|otherw|likew|enterpr|compr|repr|appr|prem|expert|prec|fr[ae]nch|disgu|merchand|comprom|superv|rev|"
+    "dev|telev|improv|dem|conc|treat|parad|exc|inc|circumc|w|po|no|ra|pra|cru|bru|v|gu|desp|chast|torto|turquo|advert)|"
+    f"(?:a|sun|moon|up|high)?r)is{_ENDING}$"
 )
 _DOUBLETS = {
     "defence": "defense",
@@ -306,15 +308,55 @@ _DOUBLETS = {
     "fulfil": "fulfill",
     "enrol": "enroll",
     "instal": "install",
+    "enrolment": "enrollment",
+    "instalment": "installment",
+    "fulfilment": "fulfillment",
+    "distil": "distill",
+    "wilful": "willful",
+    "marvellous": "marvelous",
+    "woollen": "woolen",
+    "jewellery": "jewelry",
+    "medallist": "medalist",
+    "acknowledgement": "acknowledgment",
+    "practise": "practice",
+    "practised": "practiced",
+    "practising": "practicing",
+    "analogue": "analog",
+    "catalogued": "cataloged",
     "tyre": "tire",
     "kerb": "curb",
+    "cosy": "cozy",
+    "artefact": "artifact",
+    "sulphur": "sulfur",
+    "sombre": "somber",
+    "meagre": "meager",
+    "aeroplane": "airplane",
     "plough": "plow",
+    "ploughed": "plowed",
     "sceptic": "skeptic",
     "sceptical": "skeptical",
+    "scepticism": "skepticism",
     "mould": "mold",
+    "moulded": "molded",
+    "mouldy": "moldy",
     "paediatric": "pediatric",
+    "paediatrician": "pediatrician",
+    "orthopaedic": "orthopedic",
+    "gynaecologist": "gynecologist",
+    "haemorrhage": "hemorrhage",
+    "anaemia": "anemia",
+    "leukaemia": "leukemia",
+    "anaesthetic": "anesthetic",
+    "diarrhoea": "diarrhea",
+    "oestrogen": "estrogen",
+    "foetus": "fetus",
+    "archaeology": "archeology",
+    "archaeologist": "archeologist",
+    "archaeological": "archeological",
+    "mediaeval": "medieval",
     "encyclopaedia": "encyclopedia",
     "manoeuvre": "maneuver",
+    "manoeuvred": "maneuvered",
     "organisation": "organization",
     "organisations": "organizations",
     # One name in several transliterations.
@@ -342,6 +384,8 @@ def spelling_key(word: str) -> str:
     folded = normalise(word).casefold().replace("'", "")
     if folded in _DOUBLETS:
         return _DOUBLETS[folded]
+    if folded.endswith("s") and folded[:-1] in _DOUBLETS:
+        return _DOUBLETS[folded[:-1]] + "s"
     if folded in _RE_ENDINGS:
         return _RE_ENDINGS[folded]
     if our := _OUR.match(folded):

@@ -93,13 +93,43 @@ def test_what_is_no_front_matter_is_none(text):
 
 @pytest.mark.parametrize(
     ("british", "american"),
-    [("Labour", "labor"), ("Centre", "Center"), ("organise", "organize"), ("Defence", "Defense"), ("travelled", "traveled")],
+    [
+        ("Labour", "labor"),
+        ("Centre", "Center"),
+        ("organise", "organize"),
+        ("unauthorised", "unauthorized"),
+        ("characterises", "characterizes"),
+        ("organisational", "organizational"),
+        ("Defence", "Defense"),
+        ("offences", "offenses"),
+        ("practising", "practicing"),
+        ("travelled", "traveled"),
+    ],
 )
 def test_house_spellings_agree(british, american):
     assert spelling_key(british) == spelling_key(american)
 
 
-@pytest.mark.parametrize("word", ["hour", "four", "promise", "exercise", "rise", "advised", "source", "court", "tour", "filling"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "hour",
+        "four",
+        "promise",
+        "exercise",
+        "rise",
+        "arise",
+        "sunrise",
+        "surprises",
+        "apprised",
+        "advised",
+        "advertised",
+        "source",
+        "court",
+        "tour",
+        "filling",
+    ],
+)
 def test_words_that_only_look_like_a_spelling_variant_stay(word):
     assert spelling_key(word) == word
 
