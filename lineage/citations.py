@@ -34,7 +34,7 @@ NOUN = (
     r"|[Bb]ook|[Mm]emoir|[Nn]ovel|[Aa]rticle|[Ee]ssay|[Oo]p-ed|[Ee]ditorial|[Dd]ocumentary|[Ff]ilm|[Mm]ovie|[Dd]ocument"
     r"|[Dd]ossier|[Ii]nvestigation"
     r"|[Cc]ommuniqu[eé]|[Aa]dvisory|[Mm]emorandum|[Mm]emo|[Aa]udit|[Bb]ulletin|[Bb]riefing|[Ff]actsheet|[Hh]andbook|[Mm]anifesto"
-    r"|[Ll]etter)"
+    r"|[Gg]uidelines?|[Ll]etter)"
 )
 WORKS_NOUN = (
     rf"(?:{NOUN}|[Ss]tudies|{NOUN}s|[Cc]onvention|[Tt]reaty|[Aa]greement|[Cc]harter|[Dd]eclaration|[Rr]esolution"
@@ -69,7 +69,7 @@ PUBLISHED = re.compile(
 NOUN_STEMS = (
     *("paper", "report", "study", "survey", "analysis", "assessment", "book", "memoir", "novel", "article", "essay", "op-ed"),
     *("editorial", "documentary", "film", "movie", "document", "dossier", "investigation", "communiqu", "advisory"),
-    *("memorandum", "memo", "audit", "bulletin", "briefing", "factsheet", "handbook", "manifesto", "letter"),
+    *("memorandum", "memo", "audit", "bulletin", "briefing", "factsheet", "handbook", "guideline", "manifesto", "letter"),
 )
 NOUN_CAPITAL = re.compile(r"[\w-]{3,16}(?:,? (?:titled|entitled|called|named))?,?[ \u00a0][A-Z0-9À-Þ]")
 PUBLISHED_STEMS = ("published", "issued", "released", "introduced", "unveiled", "launched", "fabricated", "produced", "drafted")
@@ -261,7 +261,10 @@ def _own_noun(before: str, quotation: Quotation) -> str | None:
     """The kind of work that a title names by itself, behind whoever issues it: its “Monetary Policy Outlook”."""
     words = bare_title(quotation.quote).split()
     named = [word for word in words if OWN_NOUN.fullmatch(word)]
-    return _kind_of(named[-1]) if len(words) >= 3 and named and POSSESSIVE_BEFORE.search(before) else None
+    dated = words != [] and re.fullmatch(r"(?:19|20)\d\d", words[-1]) is not None
+    if len(words) < 3 or not (named or dated) or not POSSESSIVE_BEFORE.search(before):
+        return None
+    return _kind_of(named[-1]) if named else ""
 
 
 def _kind_before(before: str) -> str:
@@ -381,16 +384,26 @@ MENTION = re.compile(
     rf"\b(?P<article>[Aa]n?|[Tt]he|[Tt]his|[Tt]hat|[Ii]ts|[Tt]heir|[Aa]nother|[Ii]n a) (?P<adjectives>(?:(?!(?:the"
     rf"|this|that|an?|its|their)\b)[\w’'-]{{1,40}} ){{0,3}}?)"
     rf"(?P<noun>white paper|White Paper|White paper|working paper|policy paper|report|study|survey|dossier|documentary|document"
-    rf"|audit|memo|memorandum|poll|bulletin|analysis|briefing|paper|bill|act|treaty|convention|Act|Bill|Treaty"
+    rf"|audit|memo|memorandum|poll|bulletin|analysis|investigation|review|assessment|paper|bill|act|treaty|convention|Act|Bill|Treaty"
     rf"|Convention)\b(?!(?:ers?|ing|ed)\b)(?P<more> (?:from|by|of) {NAME})?"
 )
 MADE_BY = re.compile(
     r"(?: of (?:[\w,.-]{1,20} ){1,5}?| )(?:(?:conducted|published|commissioned|carried out|released|produced|compiled|prepared) )?"
     r"(?:by|for|from) (?:the |an? )?[A-Za-z]|"
-    r",? (?:obtained|seen|reviewed|leaked|published|released|commissioned|drawn up|circulated)\b| in (?:the )?(?:journal )?[A-Z]"
+    r"(?: of(?: [\w-]{1,20}){1,4}?)?,? (?:obtained|seen|reviewed|leaked|published|released|commissioned|drawn up|circulated)\b"
+    r"| in (?:the )?(?:journal )?[A-Z]"
 )
 """Behind a noun that is as often a plain word: who made it, or that a paper has it."""
-OF_MAKING = listed("survey poll audit analysis briefing memo memorandum bulletin paper")
+OF_MAKING = listed("survey poll audit analysis memo memorandum bulletin paper investigation review assessment")
+INQUIRIES = listed("investigation review assessment")
+"""Nouns for what somebody does, too: works where they say something, or are somebody's."""
+TELLS = re.compile(
+    r"[^.!?\n]{0,120}\b(?:found|finds|shows?|showed|shown|reveal\w{0,3}|laid|lays|uncovered|conclude[sd]|says|said|published"
+    r"|exposed|warned|warns)\b"
+)
+POLL_TELLS = re.compile(
+    r",?(?: [\w’'-]{1,20}){0,6}? (?:found|finds|shows?|showed|says?|said|suggests?|suggested|puts?|gave|gives|asked)\b"
+)
 POSSESSED = re.compile(
     rf"(?<![\w’'.&-])(?P<issuer>{NAME})(?:(?<=[’']s)|(?<=s[’'])) (?P<adjectives>(?:[a-z-]{{1,30}} ){{0,2}}?)"
     rf"(?P<noun>white paper|report"
@@ -445,18 +458,8 @@ def _mention(text: str, hit: re.Match[str]) -> Mention | None:
     adjectives = hit["adjectives"].lower().split()
     if noun in ("act", "bill") and article in ("a", "an", "another") and len(adjectives) <= 1:
         return Mention(hit.start("article"), hit.end(), "indefinite", _kind_of(noun), OPENS)
-    vague = VAGUE_ADJECTIVES - {"annual"} if article in ("its", "their") else VAGUE_ADJECTIVES
-    if (
-        (adjectives and noun in ("act", "bill", "treaty", "convention"))
-        or vague.intersection(adjectives)
-        or _verb_inside(adjectives)
-    ):
-        return None
     indefinite = article in ("a", "an", "another")
-    if indefinite and (noun in ("act", "bill", "convention") or text[hit.end() : hit.end() + 1] == "-"):
-        return None
-    noun_end = hit.start("more") if hit["more"] else hit.end()
-    if indefinite and noun in OF_MAKING and not (MADE_BY.match(text, noun_end) or LEAKED.intersection(adjectives)):
+    if _is_no_pointer(article, noun, adjectives) or (_is_no_new_work if indefinite else _is_no_known_work)(text, hit):
         return None
     if re.match(r"[ \u00a0](?:of|that|to|card|back|bag|ly)\b", text[hit.end() : hit.end() + 6]) and noun in MADE_FROM:
         return None
@@ -480,6 +483,34 @@ def _mention(text: str, hit: re.Match[str]) -> Mention | None:
     names = [word for word in hit["adjectives"].split() if word[0].isupper()]
     mention.named = re.sub(r"[’']s$", "", names[-1]) if names else None
     return mention
+
+
+def _is_no_pointer(article: str, noun: str, adjectives: Sequence[str]) -> bool:
+    """Whether the words between article and noun keep the noun from pointing to a work."""
+    vague = VAGUE_ADJECTIVES - {"annual"} if article in ("its", "their") else VAGUE_ADJECTIVES
+    described = bool(adjectives) and noun in ("act", "bill", "treaty", "convention")
+    return described or bool(vague.intersection(adjectives)) or _verb_inside(adjectives)
+
+
+def _is_no_new_work(text: str, hit: re.Match[str]) -> bool:
+    """Behind `a`: whether the noun is as likely a plain word, or something that is being done and tells nothing yet."""
+    noun = hit["noun"].lower()
+    if noun in ("act", "bill", "convention") or text[hit.end() : hit.end() + 1] == "-":
+        return True
+    if noun in INQUIRIES and not TELLS.match(text, hit.end()):
+        return True
+    behind = hit.start("more") if hit["more"] else hit.end()
+    made = MADE_BY.match(text, behind) or LEAKED.intersection(hit["adjectives"].lower().split())
+    return noun in OF_MAKING and not made
+
+
+def _is_no_known_work(text: str, hit: re.Match[str]) -> bool:
+    """Behind `the`: a poll that tells nothing may be the vote, and an investigation or a review needs a possessor."""
+    noun = hit["noun"].lower()
+    if noun == "poll":
+        return not hit["more"] and POLL_TELLS.match(text, hit.end()) is None
+    possessed = hit["article"].lower() in ("its", "their") or re.search(r"[’']s? ", hit["adjectives"]) is not None
+    return noun in INQUIRIES and not possessed
 
 
 def _possessor(text: str, mention: Mention) -> str | None:

@@ -328,7 +328,7 @@ def _noun_words(text: str, at: int) -> list[re.Match[str]]:
 
 
 def _is_plural(word: str) -> bool:
-    if word in PEOPLE or (word.endswith(("men", "women")) and len(word) > 5 and word not in NOT_MEN):
+    if word in PEOPLE or (word.endswith(("men", "women", "children")) and len(word) > 5 and word not in NOT_MEN):
         return True
     return len(word) > 3 and word.endswith("s") and not word.endswith(NOT_PLURAL)
 
@@ -408,9 +408,16 @@ def _join(first: Found, second: Found) -> Found:
     )
 
 
+CHANGE_LINK = re.compile(
+    r" (?:(?:in|on|at|by) (?:[A-Z][a-z]{2,8} )?(?:(?:19|20)\d\d|[A-Z][a-z]{2,8}) |(?:a|the|one) (?:year|month|week|decade|day)"
+    r" (?:ago|earlier|before) |(?:last|this) [a-z]{3,7} |(?:five|ten|three|two|four) years (?:ago|earlier) )?to\b"
+)
+"""From 61 in 2016 to 143."""
+
+
 def _is_change(text: str, first: Found, second: Found) -> bool:
     link = text[first.end : second.number.start]
-    if len(link) > 40 or not re.match(r"[ \u00a0]to\b", link):
+    if len(link) > 50 or not CHANGE_LINK.match(link):
         return False
     return CHANGE.search(text[max(0, first.start - 90) : first.start]) is not None
 
@@ -476,7 +483,7 @@ def _counts(text: str, item: Found) -> bool:
     if number.form == "words":
         return _word_counts(item) or (number.value != 1 and _is_subject(text, item))
     if number.form == "vague":
-        return item.noun is not None or _is_subject(text, item)
+        return item.noun is not None or "الآلاف" in number.raw or "الملايين" in number.raw or _is_subject(text, item)
     return number.form != "digits" or _digits_count(text, item)
 
 

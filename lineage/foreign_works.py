@@ -63,7 +63,8 @@ ARABIC_KINDS = {
     "تقرير": "report", "تقريرا": "report", "تقريرها": "report", "تقريره": "report", "التقرير": "report", "دراسة": "study",
     "الدراسة": "study", "دراستها": "study", "كتاب": "book", "كتابه": "book", "كتابها": "book", "الكتاب": "book", "رواية": "book",
     "روايته": "book", "مقال": "article", "مقالة": "article", "مقاله": "article", "المقال": "article", "وثيقة": "document",
-    "الوثيقة": "document", "ورقة": "paper", "الورقة": "paper", "بحث": "study", "فيلم": "film", "الفيلم": "film",
+    "الوثيقة": "document", "ورقة": "paper", "الورقة": "paper", "الكتاب الأبيض": "white paper",
+    "كتاب أبيض": "white paper", "كتابا أبيض": "white paper", "بحث": "study", "فيلم": "film", "الفيلم": "film",
     "استطلاع": "survey", "الاستطلاع": "survey", "مذكرة": "memo", "المذكرة": "memo",
 }  # fmt: skip
 """Arabic nouns for works, bare, definite and with a possessor."""

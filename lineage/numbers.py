@@ -84,7 +84,7 @@ MONEY = {
     "CNY": "yuan", "yuan": "yuan", "元": "yuan", "renminbi": "yuan", "¥": "yen or yuan", "yen": "yen", "JPY": "yen",
     "₹": "rupees", "Rs": "rupees", "Rs.": "rupees", "rupees": "rupees", "₽": "roubles", "roubles": "roubles",
     "rubles": "roubles", "₩": "won", "won": "won", "francs": "francs", "kronor": "kronor", "kroner": "kroner",
-    "cents": "cents", "pence": "pence", "lira": "lira", "pesos": "pesos", "rand": "rand", "baht": "baht",
+    "cents": "cents", "Cent": "cents", "pence": "pence", "lira": "lira", "pesos": "pesos", "rand": "rand", "baht": "baht",
     "ringgit": "ringgit", "shillings": "shillings", "dirhams": "dirhams", "riyals": "riyals", "rials": "rials",
     "zloty": "zloty", "crowns": "crowns", "dinars": "dinars", "naira": "naira", "rupiah": "rupiah", "hryvnia": "hryvnia",
     "hryvnias": "hryvnia", "forints": "forints", "koruna": "koruna", "birr": "birr", "taka": "taka", "cedis": "cedis",
@@ -160,7 +160,7 @@ CJK_COUNT = re.compile(
     rf"(?=[多余餘来]?(?:人次|[人名户户家吨倍例起枚艘架辆]|公里|公顷|美元|元))"
 )
 CJK_TENTHS = re.compile(
-    rf"(?<!{_CJK_NUMBER})(?P<tenths>[一二三四五六七八九两]|(?<![\d.])[1-9](?:\.\d)?)成(?P<half>半)?(?=[的以人、，。；是左]|$)"
+    rf"(?<!{_CJK_NUMBER})(?P<tenths>[一二三四五六七八九两]|(?<![\d.])[1-9](?:\.\d)?)成(?P<half>半)?(?![为為立功員员本长長果熟都绩績分品交千因像语語家不天群百年色行风竹])"
 )
 """九成: nine tenths."""
 ARABIC_ONES = {
@@ -183,7 +183,8 @@ ARABIC_ONES = {
 }
 _ARABIC_MONEY = "|".join(name for name in MONEY if name[0] > "ء")
 ARABIC_COUNT = re.compile(
-    rf"(?<![\w.,])(?:(?P<half>نصف )|(?P<count>{'|'.join(ARABIC_ONES)}) )?(?P<scale>آلاف|ألفا?|ملايين|مليونا?|مليارات|مليارا?)(?!\w)"
+    rf"(?<![\w.,])(?:(?P<half>نصف )|(?P<count>{'|'.join(ARABIC_ONES)}) )?(?P<scale>آلاف|ألف|ملايين"
+    r"|مليون|مليارات|مليار)(?P<case>ا)?(?!\w)"
     r"(?P<more> ونصف(?: ال(?:مليون|مليار))?(?!\w))?"
     rf"(?: (?P<after>{_ARABIC_MONEY})(?!\w))?"
     r"|(?<![\w.,])(?P<vague>(?:عشرات|مئات)(?: (?:الآلاف|آلاف|الملايين))?)(?!\w)"
@@ -198,7 +199,7 @@ VAGUE = re.compile(
 )
 FRACTION = re.compile(
     rf"(?<![\w-])(?:(?P<count>an?|{_ONES})[ -](?P<part>half|third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth|twentieth"
-    rf"|hundredth)s?|(?P<alone>half))(?= of\b|[ ](?:the|its|their|his|her|all)\b)",
+    rf"|hundredth)s?|(?P<alone>half))(?= of\b|[ ](?:the|its|their|his|her|all|were|are|have|had|say|said)\b)",
     re.IGNORECASE,
 )
 FRACTION_BY = re.compile(
@@ -281,8 +282,12 @@ def _percent(written: str | None) -> str | None:
     return "percentage points" if re.search("point|punkt|百分", written) else "percent"
 
 
-DOTTED = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3}){2,6}(?![\d.]\d)")
-"""1.234.567: whoever writes so groups by points."""
+DOTTED = re.compile(
+    r"(?<![\d.,])(?:\d{1,3}(?:\.\d{3}){2,6}(?![\d.]\d)"
+    r"|\d{1,3},\d{1,2}[ ]?(?:Prozent|pour cent|por ciento|por cento|per cento|процент|Millionen|Milliarden|Mio|Mrd|millones"
+    r"|milliards|Euro|%))"
+)
+"""1.234.567 and 23,5 Prozent: whoever writes so groups by points."""
 PERSONS = re.compile(
     r" (?:[a-z]{1,15} )?(?:people|persons|inhabitants|residents|workers|employees|men|women|children|voters|soldiers)\b"
 )
@@ -414,8 +419,9 @@ def _arabic_words(text: str) -> Iterator[Number]:
 
 def _arabic_value(hit: re.Match[str]) -> tuple[Decimal, int]:
     written = hit["scale"] or hit["two"]
-    scale = 2 if written in ("مئت", "مائت") else SCALES.get(written, 0) or SCALES[written.rstrip("ا")]
-    units = Decimal(2 if hit["two"] else ARABIC_ONES.get(hit["count"] or "", 1))
+    scale = 2 if written in ("مئت", "مائت") else SCALES[written]
+    dual = hit["two"] or (hit["case"] and not hit["count"])  # "مليونا شخص" is two million
+    units = Decimal(2 if dual else ARABIC_ONES.get(hit["count"] or "", 1))
     units = Decimal("0.5") if hit["half"] else units + (Decimal("0.5") if hit["more"] else 0)
     return units.scaleb(scale), scale
 

@@ -26,13 +26,13 @@ ARTICLES = frozenset({"the", "a", "an"})
 MARKS = "“”\"‘’'«»„‚「」『』《》〈〉 \t\u00a0,.;:"
 KINDS = {
     "white paper": "white paper", "whitepaper": "white paper", "paper": "paper", "working paper": "paper",
-    "policy paper": "paper", "report": "report", "study": "study", "survey": "survey", "analysis": "study",
-    "assessment": "report", "review": "report", "book": "book", "memoir": "book", "novel": "book", "article": "article",
+    "policy paper": "paper", "report": "report", "study": "study", "survey": "survey", "analysis": "analysis",
+    "assessment": "assessment", "review": "review", "book": "book", "memoir": "book", "novel": "book", "article": "article",
     "essay": "article", "op-ed": "article", "editorial": "article", "documentary": "film", "film": "film",
     "movie": "film", "document": "document", "statement": "statement", "dossier": "report", "index": "report",
-    "investigation": "report", "letter": "letter", "communique": "statement", "communiqué": "statement",
-    "advisory": "report", "memo": "memo", "audit": "report", "bulletin": "report", "poll": "survey",
-    "briefing": "document", "factsheet": "document",
+    "investigation": "investigation", "letter": "letter", "communique": "statement", "communiqué": "statement",
+    "advisory": "report", "memo": "memo", "audit": "audit", "bulletin": "bulletin", "poll": "poll",
+    "briefing": "briefing", "guideline": "document", "guidelines": "document", "factsheet": "document",
     "handbook": "book", "outlook": "report", "yearbook": "report", "barometer": "survey", "strategy": "strategy", "plan": "plan",
  "memorandum": "memo", "manifesto": "document", "paper trail": "paper",
     "act": "law", "bill": "law", "law": "law", "legislation": "law", "convention": "convention", "treaty": "treaty",
@@ -43,10 +43,10 @@ KINDS = {
 """Nouns for works, singular, and the kind of work they stand for."""
 
 GENERAL = {
-    "report": {"white paper", "report", "study", "survey"},
-    "document": {"white paper", "report", "document", "memo"},
+    "report": {"white paper", "report", "study", "survey", "audit", "assessment", "review", "investigation"},
+    "document": {"white paper", "report", "document", "memo", "audit", "assessment", "briefing"},
     "paper": {"white paper", "paper", "study"},
-    "study": {"study", "paper"},
+    "study": {"study", "paper", "analysis"},
 }
 """Nouns that may take up a work introduced by another noun: "a white paper ... the report says"."""
 

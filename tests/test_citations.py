@@ -128,6 +128,8 @@ def test_all_mentions_of_the_one_work_are_one(text: str) -> None:
         ("A survey of 5,300 homes by the River Council found it.", ["A survey"]),
         ("A poll by the union found it.", ["A poll"]),
         ("Police ordered an audit of the books and a survey.", []),
+        ("An independent review by Tom Hale concluded that it failed.", ["An independent review by Tom Hale"]),
+        ("Police opened an investigation and a review of the case. The poll takes place on Sunday.", []),
         ("《人民河报》记者看到《河流法》。", ["《河流法》"]),
         ("كتاب «مياه الشمال» وقال «نحن هنا»", ["«مياه الشمال»"]),
     ],

@@ -88,6 +88,14 @@ def test_a_change_is_two_figures() -> None:
     assert {f.period for f in found} == {"From 2014 to 2019"}
 
 
+def test_a_change_may_tell_its_years() -> None:
+    assert [f.value for f in find_figures("Deaths rose from 61 in 2016 to 143 last year.")] == [61, 143]
+
+
+def test_a_text_with_decimal_commas_groups_by_points() -> None:
+    assert [f.value for f in find_figures("Es sind 11.600 Orte, 23,5 Prozent mehr.")] == [11600, 23.5]
+
+
 def test_an_amount_of_change_and_the_level_reached_are_two_figures() -> None:
     found = find_figures("The crown gained 0.6% to 7.345 to the dollar. Gold rose Rs 779 to Rs 58,689. It goes up from $50 to $75.")
     assert [f.value for f in found] == [0.6, 7.345, 779, 58689, 50, 75]
@@ -153,6 +161,9 @@ def test_the_period_is_that_of_the_sentence() -> None:
         ("They raised a 2 million-strong army.", 2_000_000, None),
         ("They weighed 1'234'567 tonnes.", 1_234_567, "tonnes"),
         ("It is home to 12.500 people.", 12_500, "people"),
+        ("Es sind 23,5 Prozent.", 23.5, "percent"),
+        ("One fifth were girls.", 0.2, "share"),
+        ("حصل مليونا شخص", 2_000_000, "شخص"),
         ("It pays 11.25p a share.", 11.25, "pence"),
         ("Its budget was cut by a third.", 1 / 3, "share"),
         ("One child in four was hungry.", 0.25, "share"),
