@@ -53,7 +53,10 @@ ZH_VERB = (
     r"|写道|回应|回答|答道|问道?|追问|反问|回忆|感慨|坦承|抱怨|抨击|斥责|追忆|讲述|留言|宣布|透露|坦言|介绍|解释|呼吁|警告|批评|补充|承认|直言|感叹|喊道|反驳|重申|评论|主张|质问|告诫|谈到|提到"
     r"|說道?|稱|強調|認為|寫道|回應|問道?|宣佈|介紹|解釋|呼籲|補充|承認)(?:道|说|說|称|稱)?"
 )
-ZH_CUE = re.compile(rf"{ZH_VERB}(?=[，,：:]|[ ]?\Z)|(?:问|反问|质问|告诉|提醒|警告|問|告訴)[^，。！？：:\x00]{{1,12}}(?=[：:])")
+ZH_CUE = re.compile(
+    rf"{ZH_VERB}(?=[，,：:]|[ ]?\Z)|(?:问|反问|质问|告诉|提醒|警告|問|告訴)[^，。！？：:\x00]{{1,12}}(?=[：:])"
+    r"|(?<![号自人简俗统名职对全宣声谎號簡])(?:[称稱](?![为作呼之赞号為])|指责|批评|形容|痛批|指責|批評)(?=[^，。！？；：:、\x00了过過]{1,8}\Z)"
+)
 ZH_STOP = re.compile(r"[。！？；!?;\n\x00]")
 ZH_CLAUSE = re.compile(r"[，,：:、（）()]|(?<=[\u3400-\u9fff])[ \u3000](?=[\u3400-\u9fff])")
 ZH_LEAD = re.compile(
@@ -239,6 +242,10 @@ OTHER_ACCORDING = re.compile(rf"[ \u00a0]?,[ \u00a0](?:{FOLLOWING})[ \u00a0](?P<
 OTHER_BEFORE = re.compile(
     rf"(?P<who>{_WHO})[ \u00a0](?:{_VERBS})(?:[ \u00a0][^.:;!?\n\x00]{{0,60}})?[ \u00a0]?[:,][ \u00a0]{{0,2}}\Z"
 )
+OTHER_ACCORDING_FIRST = re.compile(
+    rf"(?:Selon|D['’]après|Según|Secondo|Segundo|Laut|Według|Volgens|По словам|По мнению)[ \u00a0](?P<who>{_WHO}),"
+    r"[ \u00a0][^:;\n\x00]{0,90}\Z"
+)
 OTHER_APPOSED = re.compile(rf",[ \u00a0](?P<who>{_CAPS})(?=[.,;\n]|\Z)")
 """The name behind an office: la alcaldesa de Porto, Mia Falk."""
 OTHER_SENTENCE = re.compile(r"[.!?…][ \u00a0]|\n|\x00")
@@ -249,13 +256,14 @@ OTHER_SENTENCE = re.compile(r"[.!?…][ \u00a0]|\n|\x00")
 ENCLOSING = (
     (
         re.compile(
-            r"[^\W\d_]?[、]?(?:と|など)[^。\n\x00「」]{0,20}?(?:述べ|語っ|話し|言っ|答え|強調し|説明し|指摘し|発表し|訴え|主張し|明らかにし)"
+            r"[^\W\d_]?[、]?(?:と|など)[^。\n\x00「」]{0,20}?(?:述べ|語[っる]|話[しす]|言[っう]|答え|振り返|明かし|嘆い|打ち明け|呼びかけ|反論し|批判し|否定し|つぶやい|漏らし|書い|強調し|説明し|指摘し|発表し|訴え|主張し|明らかにし)"
         ),
         re.compile(r"(?P<who>[^、。，\s\x00「」『』()（）]{1,30}?)[はが](?:、|[^。\n\x00「」はが]{0,30}[、でに])?\Z"),
     ),
     (
         re.compile(
-            r"(?:이?라고|라며|고|며|는)[ ](?:[가-힣]+[ ]){0,3}?(?:말했|밝혔|전했|강조했|설명했|주장했|덧붙였|비판했|지적했|답했)"
+            r"(?:이?라고|라며|고|며|는)[ ](?:[가-힣]+[ ]){0,3}?(?:말했|밝혔|전했|강조했|설명했|주장했|덧붙였|비판했|지적했|답했"
+            r"|일축했|반박했|호소했|털어놨|언급했|경고했|촉구했|말한다)"
         ),
         re.compile(
             r"(?P<who>[가-힣A-Za-z·]{1,15}(?:[ ][가-힣A-Za-z·]{1,15}){0,3}?)(?:은|는|이|가)(?:[ ][^.\n\x00]{1,30}?)?,?[ ]\Z"
@@ -295,8 +303,10 @@ def _other(masked: str, span: tuple[int, int], floor: int, limit: int, opening: 
             apposed = OTHER_APPOSED.match(masked, found.end(group), limit) if found[group][0].islower() else None
             return *(apposed.span("who") if apposed else found.span(group)), "after.cue"
     lead = masked[floor:start]
+    begin = max((hit.end() for hit in OTHER_SENTENCE.finditer(lead)), default=0)
+    if found := OTHER_ACCORDING_FIRST.match(lead, begin):
+        return floor + found.start("who"), floor + found.end("who"), "before.cue"
     if lead.rstrip(" \u00a0")[-1:] not in (":", ","):
         return None
-    begin = max((hit.end() for hit in OTHER_SENTENCE.finditer(lead)), default=0)
     found = OTHER_BEFORE.search(lead, begin)
     return (floor + found.start("who"), floor + found.end("who"), "before.cue") if found else None

@@ -47,6 +47,7 @@ BODY = (
 )
 """Words that show a name to be a body or an office, whose name may go on behind a preposition."""
 BODIES = re.compile(rf"\b(?:{BODY})s?\b")
+SMALL_PLURAL = re.compile(r"\b[a-z]{2,30}s\b")
 DAYS = (
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August"
     r"|September|October|November|December"
@@ -72,6 +73,7 @@ class Names:
         self._last: tuple[str, int] | None = None
         self._full = _full_names(text)
         self._masked = masked
+        self._small: frozenset[str] | None = None
 
     def resolve(self, name: str, at: int, end: int) -> str:
         """The name in place of a pronoun or a bare last name, where that is unambiguous and near.
@@ -92,9 +94,19 @@ class Names:
         if self._last is None or not 0 <= at - self._last[1] < NEAR or pronoun.lower() not in ("he", "she"):
             return False
         name, since = self._last
+        if self._is_group(name):
+            return False
         if re.match(r"Mr\b" if pronoun.lower() == "she" else r"(?:Mrs|Ms|Miss|Mme)\b", name):
             return False
         return not self._others(name, since, at, pronoun.lower())
+
+    def _is_group(self, name: str) -> bool:
+        """Whether a plural with a capital stands in small letters as well: Neighbours, Officials; it is no name then."""
+        if name in self._full or not re.fullmatch(r"[A-Z][a-z]+s", name):
+            return False
+        if self._small is None:
+            self._small = frozenset(SMALL_PLURAL.findall(self._masked))
+        return name.lower() in self._small
 
     def _others(self, name: str, since: int, at: int, pronoun: str) -> bool:
         """Whether somebody else is named in a stretch, quoted words left out."""

@@ -70,6 +70,7 @@ FEET_AND_INCHES = re.compile(r"\d['’′] ?\d{1,2}(?:\.\d{1,3})?\Z")
 LENGTH = re.compile(r"(?<!\d)(?<!\d[.,])\d{1,2}(?:\.\d)?\Z")
 LENGTH_BEHIND = re.compile(r"[\s,.;)x×/–-]|[NSEW]\b|\Z")
 FEET_BEHIND = re.compile(r" ?(?:[x×]|by\b|tall\b|wide\b|long\b|deep\b|high\b|\d)")
+SPEECH_BEFORE = re.compile(r"[.,:!?] \Z")
 LIST_OR_CUE = re.compile(r"[:,]\s$")
 WORD = re.compile(r"[\u3400-\u9fff]{1,2}|[^\W_\u3400-\u9fff]+(?:['’][^\W_]+)?")
 """A word; of Chinese characters two make about one."""
@@ -231,6 +232,8 @@ def _is_measure(text: str, at: int, end: int, closing: bool, later: int) -> bool
 def _is_apostrophe(text: str, at: int, before: str, after: str) -> bool:
     if before.isalnum() and after.isalnum():
         return not _cjk(before)
+    if before in "nN" and at > 1 and text[at - 2] in "'’‘" and after.isspace():
+        return True  # rock 'n' roll
     return _elides(text, at, before, after)
 
 
@@ -365,6 +368,7 @@ def _finish(scan: Scan, following: str) -> list[Span]:
     for held in scan.stack:
         initial = held.at == scan.start
         goes_on = following != "" and following in "“\"‘'«„" and (held.char in DOUBLE) == (following in DOUBLE)
+        initial = initial or (held.next_same is None and SPEECH_BEFORE.search(scan.text, held.at - 2, held.at) is not None)
         if held.char in SINGLE and not _trustworthy(scan, held, initial and goes_on):
             continue
         end = scan.end if goes_on or held.next_same is None else held.next_same
@@ -425,7 +429,9 @@ WORK_NOUN = re.compile(
     r"|livre|roman|journal|revue|chanson|pièce|Buch|Roman|Zeitung|Zeitschrift|Lied|Oper|libro|novela|película|diario|periódico|canción"
     r"|revista|romanzo|giornale|rivista|canzone|livro|filme|jornal|música|книг[аеу]|роман[ае]?|фильм[ае]?|газет[аеыу]|журнал[ае]?"
     r"|песн[яюи]|صحيفة|جريدة|مجلة|كتاب|رواية|فيلم|أغنية|مسلسل|ديوان)(?:,? (?:called|titled|intitulé[e]?|titulad[ao]))?[ \u00a0]\Z"
-    r"|(?:小説|映画|曲|絵本|雑誌|新聞|小说|电影|歌曲|专辑|电视剧|话剧|杂志)\Z)",
+    r"|(?:小説|映画|曲|絵本|雑誌|新聞|小说|电影|歌曲|专辑|电视剧|话剧|杂志)\Z"
+    r"|(?:\b(?:بعنوان|تحت عنوان|sous le titre(?: de)?|mit dem Titel|unter dem Titel|con el título|col titolo|com o título"
+    r"|под (?:названием|заголовком))[ \u00a0]|题为|題為|という(?:題名|タイトル)の)\Z)",
     re.IGNORECASE,
 )
 """Nouns for works in several languages; a short name in marks right behind one is its title."""

@@ -27,7 +27,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from lineage.cues import cued_speaker
-from lineage.names import DAYS, NAME, PRONOUN, Names, name_end
+from lineage.names import ANY_WORD, DAYS, NAME, OPENERS, PRONOUN, WORD, Names, name_end
 from lineage.speech import (
     ABBREVIATION,
     ACCORDING,
@@ -395,6 +395,11 @@ WIDE_CLAUSE = re.compile(
 CLAUSE = re.compile(WIDE_CLAUSE.pattern + r"|\b(?:and|or)\b")
 WHOLE = re.compile(rf"(?:{NAME}|{PHRASE}|{PRONOUN}|{BARE})")
 ONE_NAME = re.compile(NAME)
+PERSON_OF = re.compile(
+    rf"(?P<who>{WORD}(?: (?!(?:{OPENERS})\b){WORD}){{1,5}}) (?:of|from|at|with|for) (?:the |an? )?"
+    rf"(?:{ANY_WORD} ){{0,5}}[a-z][\w’'-]*"
+)
+"""`Ann Lee of the northern division`: she speaks, not the division."""
 AT_END_PRONOUN = re.compile(rf"(?:^|[^\w])(?P<who>{PRONOUN})$")
 AT_END_NAME = re.compile(rf"(?<![\w’'-])(?P<who>{NAME}){PARENTHESIS}$")
 AT_END_OWNED = re.compile(rf"(?<![\w’'-])(?P<who>{NAME}(?:[ \u00a0][a-z][\w’'-]*){{1,4}})$")
@@ -422,6 +427,8 @@ def subject_of(context: Context, left: int, verb: int, rule: str) -> Speaker | N
         words = words.strip()
         if len(words.split()) <= 14 and shape.fullmatch(words):
             return tidy(context, begin, begin + len(words), rule)
+    if (found := PERSON_OF.fullmatch(words)) and not NOT_SPEAKER.match(found["who"]):
+        return tidy(context, begin, begin + found.end("who"), rule)
     shift = left + max(0, len(segment) - 140)
     for pattern in AT_END_PATTERNS:
         if found := pattern.search(segment[-140:]):

@@ -30,17 +30,23 @@ _READ_ON = (
     r"|Читайте также|Смотрите также|اقرأ أيضا)[^:：\n]{0,40}[:：]"
 )
 _EDITED = r"(?:This|The)[ ](?:interview|transcript|conversation|discussion|exchange)[ ](?:has[ ]been|was|is)[ ]"
+_CONDUCTED = (
+    r"Propos recueillis par|Entretien réalisé par|Das (?:Gespräch|Interview) führten?|Aufgezeichnet von"
+    r"|Interview(?:ed)? (?:by|conducted)|Entrevista (?:realizada )?por|Intervista di|Беседовал[аи]?\b"
+    r"|Интервью (?:взял|брал)|أجرى الحوار|حاور(?:ه|ها|ته)\b"
+)
 SEPARATOR = re.compile(
-    r"\n[ \t]*(?:\*[ \t*]{2,20}|-{3,40}|_{3,40}|#{3,20}|\(?(?:END|ENDS|Enditem|end)\)?)[ \t]*(?=\r?\n|$)"
-    rf"|\n[ \t*_(]{{0,8}}(?:{_READ_ON}|{_EDITED})"
+    r"\n[ \t]*(?:\*[ \t*]{2,20}|-{3,40}|_{3,40}|#(?:[ ]?#){2,20}|\(?(?:END|ENDS|Enditem|end)\)?)[ \t]*(?=\r?\n|$)"
+    rf"|\n[ \t*_(]{{0,8}}(?:{_READ_ON}|{_EDITED}|{_CONDUCTED})"
 )
 """Lines that separate what follows from the transcript: rules, end marks, links to other texts, notes on the editing."""
 RECORDING = re.compile(
     r"(?:\r?\n[ \t]*(?:\d{1,5}|[\[(]?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?[\])]?(?:[ ]-->[ ][\d:.,]{5,12})?"
-    r"|[\[(](?:BEGIN|END|START|COMMERCIAL|ADVERTISEMENT)[A-Z -]{0,30}[\])])[ \t]*){1,4}\s*\Z"
+    r"|[\[(](?:BEGIN|END|START|COMMERCIAL|ADVERTISEMENT)[A-Z -]{0,30}[\])]|\((?:[^\s()]{1,30}[ ]){3,25}[^\s()]{1,30}\)"
+    r"|（[^（）\n]{4,40}）)[ \t]*){1,4}\s*\Z"
 )
-"""Time stamps, numbers of captions and cues of a recording at the end of a turn."""
-RECORDING_REACH = 160
+"""Time stamps, numbers of captions, cues of a recording and remarks in brackets on lines of their own at the end of a turn."""
+RECORDING_REACH = 240
 SENTENCE = re.compile(r"[.!?…؟][\"”’')\]]{0,3}\s*(?:$|\n|\s)|[。！？]")
 QUESTION = re.compile(r"[?？؟]")
 PERSONAL = re.compile(

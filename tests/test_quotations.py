@@ -85,6 +85,8 @@ def test_a_plural_possessive_inside_single_marks_does_not_close_them() -> None:
         ('"The plank is 6\'2"." She left. "Bye," she said.', ['"The plank is 6\'2"."', '"Bye,"']),
         ('He had "a 12" pizza" at noon.', ['"a 12" pizza"']),
         ("“The 12” model is gone,” she said.", ["“The 12” model is gone,”"]),
+        ("The card read: 'Row home. Love, Mia 'n' Rui'", ["'Row home. Love, Mia 'n' Rui'"]),
+        ("She said. 'It leaks at the bow.\n\n'It leaks.'", ["'It leaks at the bow.", "'It leaks.'"]),
     ],
 )
 def test_the_word_behind_tells_an_apostrophe_or_a_length_from_a_closing_mark(text: str, expected: list[str]) -> None:
@@ -195,6 +197,7 @@ def speaker_of(text: str, start: str) -> str | None:
         ("Her captain, Mia Falk, said: “It leaks.”", "Mia Falk"),
         ("“It leaks,” said captain Mia Falk.", "captain Mia Falk"),
         ("Rui Costa and Mia Falk said in a letter: “It leaks.”", "Rui Costa and Mia Falk"),
+        ("Capt Rui Costa of the northern harbour force said “it leaks”.", "Capt Rui Costa"),
         ("Boatmen for Costa called it “a disgrace to us all”.", "Boatmen for Costa"),
         ("The Mail said Costa had called it “a disgrace to us all”.", "Costa"),
     ],
@@ -228,6 +231,7 @@ def test_words_done_to_somebody_or_told_by_a_reporter_are_not_that_ones(text: st
         ("“It leaks,” said Mia Falk. Rui Costa sighed. “It does,” he said.", "It does", "he"),
         ("The judge asked Mia Falk: “Why?” “Because,” she said.", "Because", "she"),
         ("“It leaks,” said Ms Falk. “Soon it sinks,” he said.", "Soon", "he"),
+        ("Sailors called it “a wreck” before the sailors left. “Soon it sinks,” she said.", "Soon", "she"),
         ("“It leaks,” said Mia Falk in Porto.\n\n“Soon it sinks,” she said.", "Soon", "Mia Falk"),
     ],
 )
@@ -268,6 +272,9 @@ def test_the_first_paragraph_of_a_speech_has_the_speaker_whom_the_last_one_names
         ("据新华社援引陈明的话说，这样的船“全国都在使用”。", "partial", "陈明"),
         ("“船已经沉没了。”船员陈明回忆道。", "direct", "船员陈明"),
         ("港口事故报告公布 陈明承认“监管确实存在漏洞”", "partial", "陈明"),
+        ("署長林振邦昨日稱水庫「絕對安全」。", "partial", "署長林振邦"),
+        ("Según la fiscalía, el barco salió «de forma irregular del puerto».", "partial", "la fiscalía"),
+        ("鈴木さんは「ある朝、船が沈んだ」と振り返る。", "direct", "鈴木さん"),
         ("„Łódź przecieka od rana” – powiedziała kapitan Mia Falk.", "partial", "kapitan Mia Falk"),
         ("«El barco hace agua», dijo la capitana de Porto, Mia Falk.", "partial", "Mia Falk"),
         ("«Лодка течёт с утра», — сказала она.", "partial", "она"),
