@@ -92,7 +92,7 @@ def relation(containment_a: float, containment_b: float, passages: Sequence[Pass
         return "identical" if low >= 1 and same and _word_for_word(passages) else "full reprint"
     if on_both == words and high < ALMOST_WHOLE:
         return "common source"
-    if on_one_side >= (1 - NOT_SPOKEN) * words and high < ALMOST_WHOLE:
+    if on_one_side >= (1 - NOT_SPOKEN) * words:
         return "quotation"
     if high >= MOST and low >= GOOD_PART:
         return "abridged"

@@ -64,6 +64,7 @@ def test_a_relation_is_named_alike_from_either_side(shares, passages, name):
 def test_words_in_quotation_marks_on_one_side_are_a_quotation_however_long():
     assert relation(0.4, 0.3, runs(300), [Spoken(True, False)]) == "quotation"
     assert relation(0.7, 0.3, runs(300), [Spoken(True, False)]) == "quotation"
+    assert relation(0.05, 1.0, runs(30), [Spoken(True, False)]) == "quotation"  # of a statement that stands by itself there
     assert relation(0.4, 0.3, runs(300), [Spoken(False, False)]) == "excerpt"
 
 
