@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
 from lineage.dates import WEEKDAY, WRITTEN
-from lineage.foreign_works import arabic_works, chinese_works
+from lineage.foreign_works import arabic_works, chinese_works, foreign_titles
 from lineage.issuers import is_government
 from lineage.names import BODIES, DAYS, OPENERS, WORD
 from lineage.nearby import lowered, matches_in_lines, places
@@ -107,6 +107,7 @@ def find_citations(text: str, quotations: Sequence[Quotation] = ()) -> tuple[Cit
             *_quoted_titles(text, quoted),
             *chinese_works(text),
             *arabic_works(text),
+            *foreign_titles(text),
             *legal_mentions(text),
             *_bare_titles(text),
             *_links(text),
@@ -334,6 +335,7 @@ def _ending_title(text: str, hit: re.Match[str]) -> Mention | None:
         ending
         and ending.group() in ("Report", "Review", "Index", "Statement")
         and not re.search(r"\b(?:(?:19|20)\d\d|of|on|in|for)\b", title)
+        and not POSSESSIVE_BEFORE.search(text, max(0, start - 60), start)
     ):
         return None  # as likely an outlet's name
     if not ending or len(title.split()) < 3 or text[start - 1 : start] in "“\"‘'":
@@ -402,7 +404,8 @@ TELLS = re.compile(
     r"|exposed|warned|warns)\b"
 )
 POLL_TELLS = re.compile(
-    r",?(?: [\w’'-]{1,20}){0,6}? (?:found|finds|shows?|showed|says?|said|suggests?|suggested|puts?|gave|gives|asked)\b"
+    r"(?: of \d[^.!?\n]{1,90}?|,?(?: [\w’'-]{1,20}){0,6}?)"
+    r" (?:found|finds|shows?|showed|says?|said|suggests?|suggested|puts?|gave|gives|asked)\b"
 )
 POSSESSED = re.compile(
     rf"(?<![\w’'.&-])(?P<issuer>{NAME})(?:(?<=[’']s)|(?<=s[’'])) (?P<adjectives>(?:[a-z-]{{1,30}} ){{0,2}}?)"

@@ -145,7 +145,7 @@ NOT_MEN = frozenset(["specimen", "regimen", "abdomen", "acumen", "bitumen", "cyc
 NOT_PLURAL = ("ss", "us", "is", "’s", "'s", "ous")
 CHANGE = re.compile(
     r"\b(?:rise|rose|risen|rising|increas|gr[eo]w|fell|fall|declin|dropp?|decreas|jump|climb|surg|plung|shr[aiu]nk|reduc"
-    r"|cut|expand|soar|went"
+    r"|cut|expand|soar|went|gone"
     r"|slid|lower|rais|improv|chang|widen|narrow"
     r"|go(?:es|ing|ne)? (?:up|down)|up |down )\w{0,6}(?: [\w’'%.,-]{1,30}){0,8} from(?: (?:about|around|nearly|some"
     r"|just|over|roughly"
@@ -165,6 +165,10 @@ SUBJECT_BEFORE = re.compile(
 )
 SUBJECT_BEHIND = re.compile(r"[ \u00a0](?:were|have|had|are)\b(?! (?:to be|a|an|the)\b)")
 """`Of those, 47 had died`: a number that stands for those counted."""
+HARMED = re.compile(
+    r"[ \u00a0](?:killed|dead|injured|wounded|hurt|missing|arrested|detained|displaced|homeless|hospitali[sz]ed|infected)\b"
+)
+"""`262 killed`: those counted need no noun."""
 AGE_BEFORE = re.compile(
     r"\b(?:were|was|are|is|be|aged?|those|anyone|everyone|people|persons?|men|women|children|adults|patients|workers|voters"
     r"|players|girls|boys|youths?|citizens) (?:aged )?\Z"
@@ -466,6 +470,10 @@ YEAR_BEFORE = re.compile(
 )
 
 
+NAMED_BY_YEAR = re.compile(
+    r"\b(?:Act|Law|Code|Ordinance|Bill|Regulations|Order|Report|Survey|Games|Cup|Convention|Agreement)[,]? \Z"
+)
+"""A year behind a name is part of it: the Museums Act 1964."""
 STRONG = re.compile(r"[-–](?:strong|odd)\b")
 """An army 500-strong, 40-odd guests: counted all the same."""
 
@@ -488,8 +496,11 @@ def _counts(text: str, item: Found) -> bool:
 
 
 def _is_subject(text: str, item: Found) -> bool:
-    """Whether a number without a noun begins a clause and a verb in the plural follows."""
-    before = text[max(0, item.start - 12) : item.start]
+    """Whether a number without a noun begins a clause and a verb in the plural follows, or tells of those who came to harm."""
+    before = text[max(0, item.start - 40) : item.start]
+    if HARMED.match(text, item.number.end) and not NAME_BEFORE.search(before):
+        return True
+    before = before[-12:]
     return SUBJECT_BEHIND.match(text, item.number.end) is not None and SUBJECT_BEFORE.search(before) is not None
 
 
@@ -536,8 +547,8 @@ def _is_year(text: str, item: Found) -> bool:
         return False
     if item.qualifier and item.qualifier not in ("about", "around", "just", "only", "circa", "some"):
         return False
-    before = text[max(0, number.start - 12) : number.start]
-    if item.noun is None or YEAR_BEFORE.search(before) is not None:
+    before = text[max(0, number.start - 30) : number.start]
+    if item.noun is None or NAMED_BY_YEAR.search(before) or YEAR_BEFORE.search(before) is not None:
         return True
     return item.noun[0].isupper() or "ء" <= item.noun[0] <= "ي"
 

@@ -1,7 +1,9 @@
-"""Pointers to works in Chinese and Arabic: titles in 《》 and «», laws by name and number, "a report", "the report".
+"""Pointers to works in other languages: titles by a noun for works; in Chinese and Arabic also laws, "a report", "the report".
 
 Chinese marks every title, but newspapers' names too, which are no works. Arabic marks titles as it marks speech, so that a
 noun for works must lead in. Nouns and the kind of work each names are data.
+
+In the other languages, which are rows of data, a noun must lead in the marked title.
 
 Left to others: joining the mentions (`works`), everything in other scripts (`citations`, `instruments`).
 """
@@ -106,3 +108,28 @@ def arabic_works(text: str) -> Iterator[Mention]:
         yield Mention(hit.start(), hit.end(), "indefinite", ARABIC_KINDS[hit["noun"]], "noun.indefinite")
     for hit in ARABIC_DEFINITE.finditer(text):
         yield Mention(hit.start("noun"), hit.end(), "definite", ARABIC_KINDS[hit["noun"]], "noun.definite")
+
+
+NOUNS = {
+    "rapport": "report", "étude": "study", "livre blanc": "white paper", "livre": "book", "ouvrage": "book", "enquête": "survey",
+    "informe": "report", "estudio": "study", "libro blanco": "white paper", "libro": "book", "encuesta": "survey",
+    "Bericht": "report", "Studie": "study", "Weißbuch": "white paper", "Gutachten": "report", "Buch": "book", "Umfrage": "survey",
+    "relatório": "report", "estudo": "study", "livro": "book", "rapporto": "report", "saggio": "book", "indagine": "survey",
+    "доклад": "report", "докладе": "report", "отчёт": "report", "отчет": "report", "отчете": "report", "исследование": "study",
+    "исследовании": "study", "книга": "book", "книге": "book", "книгу": "book", "rapor": "report", "raporu": "report",
+    "raporunda": "report",
+}  # fmt: skip
+"""Nouns for works in French, Spanish, German, Portuguese, Italian, Russian and Turkish."""
+_NOUNS = "|".join(sorted(NOUNS, key=len, reverse=True))
+FOREIGN_TITLE = re.compile(
+    rf"(?<!\w)(?P<noun>{_NOUNS}),?(?: (?:intitulée?|titulad[oa]|llamado|intitolat[oa]|intitulad[oa]|mit dem Titel|namens"
+    r"|под названием|под заголовком|başlıklı))? "
+    r"(?P<marked>«[ ]?(?P<title>[^«»\n]{3,150}?)[ ]?»|[„“](?P<second>[^„“”\n]{3,150})[“”])"
+)
+
+
+def foreign_titles(text: str) -> Iterator[Mention]:
+    """Marked titles right behind a noun for works."""
+    for hit in FOREIGN_TITLE.finditer(text) if "«" in text or "„" in text or "“" in text else ():
+        title = bare_title(hit["title"] or hit["second"])
+        yield Mention(hit.start("marked"), hit.end("marked"), "titled", NOUNS[hit["noun"]], "titled.quoted", title=title)

@@ -32,7 +32,7 @@ NUMBERED = re.compile(
     r"(?<![\w’'-])(?:"
     r"(?:(?:UN |UN[A-Z]{2,4} |United Nations )?(?:Security Council |General Assembly |Human Rights Council |Council |House "
     r"|Senate )?"
-    r"[Rr]esolutions? (?:No\. ?)?(?:\d{1,2}/\d{1,3}|\d{2,4}|[A-Z]/RES/[\w/.]{1,12})(?: ?\((?:19|20)\d\d\))?)"
+    r"[Rr]esolutions? (?:No\. ?)?(?:S-\d{1,2}/\d{1,3}|\d{1,2}/\d{1,3}|\d{2,4}|[A-Z]/RES/[\w/.]{1,12})(?: ?\((?:19|20)\d\d\))?)"
     r"|(?:(?:EU |Council |Commission |Implementing |Delegated ){0,2}(?:[Dd]irective|[Rr]egulation"
     r"|[Dd]ecision) (?:\((?:EU|EC|EEC)\) )?"
     r"(?:No\.? ?)?\d{2,4}/\d{1,5}(?:/(?:EU|EC|EEC))?)"

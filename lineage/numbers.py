@@ -293,6 +293,9 @@ PERSONS = re.compile(
 )
 
 
+PER_HUNDRED = ("percent", "percentage points")
+
+
 def _dotted_thousands(text: str, hit: re.Match[str], dotted: bool) -> bool:
     """Whether `12.500` is twelve thousand five hundred: the text groups by points elsewhere, or counts persons."""
     if hit["scale"] or not re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", hit["digits"]):
@@ -306,7 +309,7 @@ def _digits(text: str) -> Iterator[Number]:
         value = plain_value(hit["digits"])
         unit = _percent(hit["percent"]) or ("pence" if hit["pence"] else None)
         unit = unit or MONEY.get((hit["money"] or "").strip()) or MONEY.get(hit["after"] or "")
-        if points := not unit and _dotted_thousands(text, hit, dotted):
+        if points := unit not in PER_HUNDRED and _dotted_thousands(text, hit, dotted):
             value = value.scaleb(3)
         scale, end = _scale_of(text, hit, money=bool(hit["money"]))
         grouped = bool(re.search(r"\d[,.\u00a0\u202f\u2009 ]\d{3}(?:\D|$)", hit["digits"])) and value >= 1000
@@ -316,13 +319,13 @@ def _digits(text: str) -> Iterator[Number]:
         yield Number(start, end, value, "digits", unit, scale, grouped or points, hit["digits"])
 
 
-MINUS_WORD = re.compile(r"(?<![\w-])(?:minus|negative)[ \u00a0]\Z", re.IGNORECASE)
+MINUS_WORD = re.compile(r"(?<![\w-])(?<!plus or )(?<!plus/)(?:minus|negative)[ \u00a0]\Z", re.IGNORECASE)
 MINUS_SIGN = re.compile(r"(?:(?<=[^\d\s][ \u00a0])|(?<=[(（:：]))[-−–]\Z")
 
 
 def _signed(text: str, start: int, measured: bool) -> int:
     """Where a number begins with its minus, as a word or as a sign that no range, list or hyphen explains; else `start`."""
-    before = text[max(0, start - 12) : start]
+    before = text[max(0, start - 20) : start]
     sign = MINUS_WORD.search(before) or (MINUS_SIGN.search(before) if measured or DEGREES.match(text, start) else None)
     return start - len(before) + sign.start() if sign else start
 

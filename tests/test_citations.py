@@ -131,6 +131,9 @@ def test_all_mentions_of_the_one_work_are_one(text: str) -> None:
         ("An independent review by Tom Hale concluded that it failed.", ["An independent review by Tom Hale"]),
         ("Police opened an investigation and a review of the case. The poll takes place on Sunday.", []),
         ("《人民河报》记者看到《河流法》。", ["《河流法》"]),
+        ("Selon le rapport « Rivières du Nord », c’est long.", ["« Rivières du Nord »"]),
+        ("Der Bericht „Flüsse im Norden“ ist lang.", ["„Flüsse im Norden“"]),
+        ("Read the bank's latest Financial Stability Report.", ["Financial Stability Report"]),
         ("كتاب «مياه الشمال» وقال «نحن هنا»", ["«مياه الشمال»"]),
     ],
 )
