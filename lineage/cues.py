@@ -214,6 +214,9 @@ VERBS = {
     "|предупредил)[аи]?|говорит|говорят|заявляет|пишет|считает|утверждает|отмечает",
     "pl": "(?:powiedział|dodał|stwierdził|zaznaczył|podkreślił|oświadczył|wyjaśnił|napisał|przyznał|zapewnił|ocenił)a?"
     "|mówił?a?|twierdzi|przekonuje|dodaje",
+    "sv": "säger|sade|menar|berättar|uppger|skriver|siger|sagde|mener|sier|forteller|fortæller",
+    "cs": "(?:řekl|uvedl|dodal|prohlásil|napsal|vysvětlil)a?|tvrdí|říká",
+    "hu": "mondta|mondja|nyilatkozta|közölte|fogalmazott|hangsúlyozta",
     "nl": "zei|zegt|verklaarde|stelde|schreef|vertelde",
 }  # fmt: skip
 """Verbs of saying by language, in the forms that news texts use beside quotations."""

@@ -152,11 +152,19 @@ def _short_forms(name: str) -> list[str]:
     return [*(" ".join(words[:many]) for many in range(1, len(words) + 1)), name.rsplit(maxsplit=1)[-1]]
 
 
+FULL = re.compile(rf"(?:\A|[a-z] ){WORD} (?!(?:{OPENERS})\b){WORD}\Z")
+
+
+def _is_whole(quote: str) -> bool:
+    """Whether a quotation is a sentence of several words, as people say it and not as headlines shorten it."""
+    return quote.rstrip("”\"’'»")[-1:] in (".", "!", "?") and len(quote.split()) >= 5
+
+
 HEADED = re.compile(r"(?P<who>[^\W\d_a-z][^\x00\n:：,.;!?，。]{1,50}?)[ \u00a0]?[:：][ \u00a0]?\Z")
 
 
 def _labelled(context: Context, answers: list[Speaker | None]) -> list[Speaker | None]:
-    """A headline (`Silva: “We stay”`) whose first words name somebody who speaks elsewhere in the text."""
+    """A line `Silva: “We stay”` that names somebody who speaks elsewhere in the text, or a full name before a whole sentence."""
     known = {name for answer in answers if answer for name in _short_forms(answer.name)}
     for index, answer in enumerate(answers):
         start, end = context.spans[index]
@@ -164,7 +172,7 @@ def _labelled(context: Context, answers: list[Speaker | None]) -> list[Speaker |
         if answer or start - low > 60 or context.masked[end:high].strip(" ."):
             continue
         found = HEADED.match(context.masked[low:start])
-        if found and found["who"] in known:
+        if found and (found["who"] in known or (FULL.search(found["who"]) and _is_whole(context.text[start:end]))):
             span = low + found.start("who"), low + found.end("who")
             answers[index] = Speaker(context.text[slice(*span)], *span, "before.label")
     return answers

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 
 from lineage.turn_labels import CJK, LAYOUTS, PARTICLES, Label, Layout, key_of, labels_of, plain_name
@@ -42,7 +43,9 @@ SEPARATOR = re.compile(
 """Lines that separate what follows from the transcript: rules, end marks, links to other texts, notes on the editing."""
 RECORDING = re.compile(
     r"(?:\r?\n[ \t]*(?:\d{1,5}|[\[(]?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?[\])]?(?:[ ]-->[ ][\d:.,]{5,12})?"
-    r"|[\[(](?:BEGIN|END|START|COMMERCIAL|ADVERTISEMENT)[A-Z -]{0,30}[\])]|\((?:[^\s()]{1,30}[ ]){3,25}[^\s()]{1,30}\)"
+    r"|[\[(](?:[Aa]d|[Cc]ommercial|[Ii]ntro|[Oo]utro|[Tt]heme|[Mm]usic)\b[\w -]{0,20}[\])]"
+    r"|[\[(](?:BEGIN|END|START|COMMERCIAL|ADVERTISEMENT)[A-Z -]{0,30}[\])]"
+    r"|\((?:[^\s()]{1,30}[ ]){3,25}[^\s()]{1,30}\)"
     r"|（[^（）\n]{4,40}）)[ \t]*){1,4}\s*\Z"
 )
 """Time stamps, numbers of captions, cues of a recording and remarks in brackets on lines of their own at the end of a turn."""
@@ -58,7 +61,7 @@ ASKS = listed("q question reporter journalist interviewer host moderator 问 問
 """Labels that show one who asks, or whoever leads a talk."""
 NUMBERED = re.compile(r"\d(?!\d?$)|\d\d.*\d")
 """A number in a label that does not merely count speakers."""
-NAME_AT_MOST = 5
+NAME_AT_MOST, FIELD_AT_MOST = 5, 6
 SPARSE, DENSE = 6, 2
 """Labels without a colon that have more lines than this each, their own included, are headings; the second where few recur."""
 
@@ -69,7 +72,7 @@ def find_turns(text: str) -> tuple[Turn, ...]:
     `label_start` is the offset of the name; the turn's own span starts behind label and blank.
     """
     for layout in LAYOUTS:
-        labels = labels_of(text, layout)
+        labels = _without_fields(text, labels_of(text, layout))
         if _is_transcript(text, labels, layout):
             return _turns(text, _without_headline(text, labels))
     return ()
@@ -83,6 +86,17 @@ def _turns(text: str, labels: list[Label]) -> tuple[Turn, ...]:
             if end > label.body:
                 turns.append(_turn(text, label, end))
     return tuple(turns)
+
+
+def _without_fields(text: str, labels: list[Label]) -> list[Label]:
+    """Labels that lead in a few words without an end and never recur are fields of a heading (Host: Ann Lee), nobody's words."""
+    names = Counter(key_of(label.name) for label in labels)
+    return [replace(one, speaks=False) if names[key_of(one.name)] == 1 and _is_field(text, one.body) else one for one in labels]
+
+
+def _is_field(text: str, body: int) -> bool:
+    line = text[body : body + 120].split("\n", 1)[0].rstrip(" \t\r*_”\"’')]")
+    return len(line) < 80 and line[-1:] not in (*".!?…。！？؟—–-:：",) and len(line.split()) <= FIELD_AT_MOST
 
 
 def _without_headline(text: str, labels: list[Label]) -> list[Label]:

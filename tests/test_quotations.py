@@ -63,6 +63,7 @@ def test_marks_of_every_house_style_are_found_with_their_marks(text: str, expect
         "O’Brien didn't see the ’90s coming.",
         'The wreck lies at 41°24\'12.2"N 81°51\'36"W, 12"-deep in sand.',
         "It was 5'6'' tall and 36'' wide.",
+        "Falk 45'+2', Costa 88'.",
         "Home › News › Boats",
     ],
 )
@@ -275,6 +276,7 @@ def test_the_first_paragraph_of_a_speech_has_the_speaker_whom_the_last_one_names
         ("署長林振邦昨日稱水庫「絕對安全」。", "partial", "署長林振邦"),
         ("Según la fiscalía, el barco salió «de forma irregular del puerto».", "partial", "la fiscalía"),
         ("鈴木さんは「ある朝、船が沈んだ」と振り返る。", "direct", "鈴木さん"),
+        ("”Båten läcker i aktern”, säger forskaren Mia Falk.", "partial", "forskaren Mia Falk"),
         ("„Łódź przecieka od rana” – powiedziała kapitan Mia Falk.", "partial", "kapitan Mia Falk"),
         ("«El barco hace agua», dijo la capitana de Porto, Mia Falk.", "partial", "Mia Falk"),
         ("«Лодка течёт с утра», — сказала она.", "partial", "она"),
@@ -293,6 +295,7 @@ def test_a_headline_names_only_whoever_speaks_in_the_text() -> None:
     body = "\n\n“It leaks at the bow,” said Mia Falk."
     assert speaker_of("Falk: “We sank at dawn”" + body, "We sank") == "Falk"
     assert speaker_of("Porto: “We sank at dawn”" + body, "We sank") is None
+    assert speaker_of("Rowers captain Rui Costa: “We had no wind at all.”", "We had") == "Rowers captain Rui Costa"
 
 
 def test_an_answer_in_chinese_belongs_to_whom_the_colon_follows() -> None:

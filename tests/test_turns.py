@@ -126,6 +126,13 @@ def test_lists_by_place_or_matter_are_no_transcripts(text: str) -> None:
     assert find_turns(text) == ()
 
 
+def test_fields_of_a_heading_are_no_turns() -> None:
+    text = (
+        "Host: Ana Silva\nGuest: Prof. Mia Falk\nLength: 31 minutes\n\nANA: Why boats?\n\nMIA: I like them.\n\nANA: And you, why?"
+    )
+    assert [t.speaker for t in find_turns(text)] == ["ANA", "MIA", "ANA"]
+
+
 @pytest.mark.parametrize(
     ("tail", "following"),
     [
@@ -135,6 +142,7 @@ def test_lists_by_place_or_matter_are_no_transcripts(text: str) -> None:
         ("\n\n(The talk ended at 1:31 p.m.)\n\n# # #", ""),
         ("\n\nPropos recueillis par Jean Port", ""),
         ("\n\n（编辑：周宜）", ""),
+        ("\n\n[Ad break]", "Ana Silva: And then?"),
         ("\n\nThis interview has been edited for length.", ""),
         ("\n\nالمصدر: صحيفة الميناء", ""),
         ("\n\nФото: Порт", ""),
