@@ -236,6 +236,8 @@ REACH = 120
 
 _OPENING, _CLOSING = "「『„｢〝﹁﹃", "」』｣〞〟﹂﹄"
 _DOUBLE = re.compile(f'[“”‟«»＂"{_OPENING}{_CLOSING}]')
+_KIND = {mark: kind for kind in ("„“”‟", "«»", '"＂', "「」", "『』", "｢｣", "〝〞〟", "﹁﹂", "﹃﹄") for mark in kind}
+"""To which of these a mark belongs."""
 _BLOCK = re.compile(r"^[ \t]{0,3}>[> \t]{0,8}(?=[^\s>])[^\n]*+", re.MULTILINE)
 """A line of a block quotation as Markdown and mail mark it."""
 _SINGLE = re.compile("['‘’‚‹›]")
@@ -369,23 +371,30 @@ def quoted_spans(text: str) -> tuple[Span, ...]:
 
 
 def _between_double(text: str) -> list[Span]:
+    """Double marks and their like. A quotation within another one, in marks of another kind, is part of it, if that one ends."""
     spans: list[Span] = []
-    opened: int | None = None
+    within: list[Span] = []
+    opened = inner = 0  # where a quotation begins; 0: none is open
     for found in _DOUBLE.finditer(text):
         at = found.start()
         before, after = text[at - 1 : at], text[at + 1 : at + 2]
-        opens = _opens(found.group(), before, after, pending=text[opened - 1] if opened is not None else "")
-        if opened is not None and (at - opened > LONGEST_QUOTE or (opens and before not in ("", "\n"))):
-            opened = None
-        if opens:
-            if opened is not None and opened + 1 < at:  # the paragraph before ends without a mark: the speech goes on
+        mark, outer = found.group(), text[opened - 1] if opened else ""
+        opens = _opens(mark, before, after, pending=text[inner - 1] if inner else outer)
+        same = _KIND.get(mark) == _KIND.get(outer)
+        if opened and (at - opened > LONGEST_QUOTE or (opens and same != (before in ("", "\n")))):
+            spans += within
+            within, opened, inner = [], 0, 0
+        if opened and opens and not same:
+            inner = at + 1
+        elif inner and not opens and _KIND.get(mark) == _KIND.get(text[inner - 1]):
+            within.append((inner, at))
+            inner = 0
+        else:
+            # Where it opens again, the paragraph before ends without a mark: the speech goes on.
+            if opened and opened + opens < at:
                 spans.append((opened, at))
-            opened = at + 1
-        elif opened is not None:
-            if opened < at:
-                spans.append((opened, at))
-            opened = None
-    return spans
+            within, opened, inner = [], at + 1 if opens else 0, 0
+    return [*spans, *((start, end) for start, end in within if start < end)]
 
 
 def _opens(mark: str, before: str, after: str, *, pending: str) -> bool:

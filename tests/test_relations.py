@@ -113,6 +113,8 @@ def test_any_pair_has_one_relation_from_either_side(a, b, found, chance):
         ("彼は「行かない」と言った。", ["行かない"]),
         ("“One paragraph.\n“The next one.” Out.", ["One paragraph.\n", "The next one."]),
         ("»Ja,« sagte er. « Bon », dit-elle. «Da», он.", ["Ja,", " Bon ", "Da"]),
+        ("「雨と『風』の話」と言う。«Он “там”», я.", ["雨と『風』の話", "Он “там”"]),
+        ("«A stray mark, and “one” and “two” of others.", ["one", "two"]),
         ("“A stray mark.\nThen “a closed one” here.", ["a closed one"]),
         ("It’s the boys’ game. ‘No way,’ she said. ‘The boys’ game is off.’ Don’t.", ["No way,", "The boys’ game is off."]),
         ("Six feet 2\" tall, rock 'n' roll, no speech", ["n"]),
