@@ -351,8 +351,9 @@ def _bare(text: str, start: int, title: str, kind: str | None, rule: str) -> Men
 
 def _trim(title: str) -> str:
     """Without what can not end a title: a full stop that begins the next sentence, a comma, a possessive."""
-    stop = re.search(r"(?<=[a-z)]{3})\. ", title)
-    return (title[: stop.start()] if stop else title).rstrip(".,:;’'")
+    stop = re.search(r"(?<=[a-z)\d]{3})\. ", title)
+    ended = re.sub(r" in (?:19|20)\d\d$", "", title[: stop.start()] if stop else title)
+    return ended.rstrip(".,:;’'")
 
 
 def _enough(title: str) -> bool:
@@ -417,6 +418,7 @@ RESEARCH = re.compile(rf"\b(?P<noun>studies|reports|research|surveys) (?:of|by|f
 POSSESSIVE = re.compile(r"[’'](?:s|(?<=s[’'])) (?:[a-z-]{1,30} ){0,2}?(?:white paper|report|study|survey|dossier)\b")
 """What every match of `POSSESSED` ends with."""
 VAGUE_ADJECTIVES = listed("news media press police weather traffic school book credit annual other many first last any same")
+MADE_OF = re.compile(r"-| (?:film|series|crew|maker|writer|author|company|card)\b")
 LEAKED = listed("leaked confidential internal secret classified unpublished")
 MADE_FROM = listed("paper act bill")
 OPENS = "noun.opens"
@@ -498,7 +500,7 @@ def _is_no_pointer(article: str, noun: str, adjectives: Sequence[str]) -> bool:
 def _is_no_new_work(text: str, hit: re.Match[str]) -> bool:
     """Behind `a`: whether the noun is as likely a plain word, or something that is being done and tells nothing yet."""
     noun = hit["noun"].lower()
-    if noun in ("act", "bill", "convention") or text[hit.end() : hit.end() + 1] == "-":
+    if noun in ("act", "bill", "convention") or MADE_OF.match(text, hit.end()):
         return True
     if noun in INQUIRIES and not TELLS.match(text, hit.end()):
         return True

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from lineage.nearby import matches
-from lineage.numbers import Number, find_numbers
+from lineage.numbers import RACES, Number, find_numbers
 from lineage.periods import MONTH, Sentences, period_of
 from lineage.plain import plain_view
 from lineage.text import front_matter
@@ -61,6 +61,7 @@ _NO_FIGURE = "|".join((
         r"\b\d{1,5} (?:[A-Z]\w{1,20} ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Drive|Way|Square|Court|Place)\b",
         r"\b\d{1,3}[-–]year[-–]olds?\b|\b\d{1,3} years? old\b|\b(?:24[-/]7|9/11|50[-/]50)\b",
         r"\b[A-Z]\w{0,20}[-–]\d{1,4}\w?\b",
+        r"\b[A-Z][a-z]{2,20} \d{1,3}[-–]\d{1,3} [A-Z][a-z]{2,20}",
         r"(?<![\w.,])0\d{2,4}[ -]\d{3}[ -]\d{3,4}\b(?![ ,.]\d)",
         r"第\d{1,5}|\d{1,4}[号號岁歲]|\d{1,2}日|\d{1,2}[时時](?:\d{1,2}分)?(?![间間])",
         rf"(?<!\d)\d{{1,2}} (?:من )?{ARABIC_MONTH}(?: \d{{4}})?",
@@ -188,7 +189,7 @@ CJK_NOUN = re.compile(
 MEASURE = re.compile(
     r"[ ](?:to|per|against)[ ]the[ ](?:dollar|euro|pound|yen|rouble|franc)\b"
     r"|(?:°[ ]?[CF]?|[CF]|[ ]?(?:(?:sq|square)[ ](?:km|m|ft)|km[²2/]?h?|[cm]?m[²³23]|[cm]m|kg|mg|µg|ng"
-    r"|ml|ha|ft|lbs?|oz|kWh?|[MGT]Wh?"
+    r"|m|ml|ha|ft|lbs?|oz|kWh?|[MGT]Wh?"
     r"|[kMGT]B|[kMG]?Hz|dB|ppm|ppb|mph|kph|knots|tonnes?))(?![\w°])|[ ][mgltVW](?![\w’'-])"
 )
 """Measures by their sign, which stands in the singular."""
@@ -310,6 +311,8 @@ def _counted(text: str, number: Number) -> tuple[int, str | None]:
 
 def _measures(text: str, number: Number, sign: re.Match[str]) -> bool:
     """Whether a sign behind digits is a measure: `3C` may be a name, `1.5C` and `above 40C` are degrees."""
+    if sign.group() == "m" and _is_race(text, number):
+        return False
     if sign.group() not in ("C", "F"):
         return True
     return "." in number.raw or DEGREES_BEFORE.search(text, max(0, number.start - 10), number.start) is not None
@@ -380,7 +383,7 @@ def _is_range(text: str, first: Found, second: Found) -> bool:
         return False
     told = (
         VOTE.search(before)
-        or (not second.unit and BY.search(before))
+        or (BY.search(before) and (low.unit or not second.unit))  # by 400m euros to 2.5bn euros: how much, and to what
         or CHANGE.search(before)
         or (first.unit and second.unit and first.unit != second.unit)
     )
@@ -509,22 +512,27 @@ def _digits_count(text: str, item: Found) -> bool:
     number = item.number
     if item.low is not None:
         return bool(item.unit or number.scale or number.grouped or item.qualifier)
-    if item.qualifier in ("under", "over", "above", "below") and not item.noun and _is_age(text, item):
+    if not item.unit and (_is_age(text, item) or _is_race(text, number)):
         return False
     if number.unit or number.scale or number.grouped or item.qualifier:
         return True
     before = text[max(0, number.start - 40) : number.start]
     if item.noun:
         return not before.endswith(("-", "–", "/"))
-    if _is_subject(text, item):
-        return True
-    return COUNT_CUE.search(before) is not None and not NAME_BEFORE.search(before)
+    return _is_subject(text, item) or (COUNT_CUE.search(before) is not None and not NAME_BEFORE.search(before))
+
+
+def _is_race(text: str, number: Number) -> bool:
+    """The men's 1,500m: a race has the name of its length."""
+    return number.raw.replace(",", "") in RACES and text[number.end : number.end + 1] == "m"
 
 
 def _is_age(text: str, item: Found) -> bool:
     """`Were under 25`: the age of those spoken of."""
     number = item.number
-    if number.unit or number.scale or number.value is None or number.value > 100 or "." in number.raw:
+    if item.qualifier not in ("under", "over", "above", "below") or number.scale or "." in number.raw:
+        return False
+    if number.value is None or number.value > 100:
         return False
     return AGE_BEFORE.search(text, max(0, item.start - 24), item.start) is not None
 

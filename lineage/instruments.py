@@ -52,9 +52,18 @@ ALONE_NEEDS_ARTICLE = listed(
 )
 NOT_LAW = listed(
     """
+    Mr Mrs Ms Dr Sir Lord Lady Judge
     International Common Martial Civil Sharia Islamic Criminal Federal Natural Jude Roman Case Public State Religious
     """
 )
+CODES = listed(
+    """
+    Penal Criminal Civil Labour Labor Tax Revenue Commercial Electoral Election Education Family Procedure Military Building Highway
+    Land Administrative Customs Maritime Health Water Forest Mining Media Press Corporate Takeover Investment Environment
+    Environmental Social Urban Budget Air Navigation Ministerial
+    """
+)
+"""Fields that a code of law may be of; a Code of anything else is a novel, a cipher or a number of the post."""
 IMPLEMENTING = re.compile(
     r"\b(?:[Mm]easures|[Rr]ules|[Pp]rovisions|[Rr]egulations)[ \u00a0](?:for|on)[ \u00a0](?:the"
     r" )?[Ii]mplement\w{2,6}[ \u00a0](?:of )?the (?:national )?$"
@@ -152,7 +161,9 @@ def _is_name(text: str, head: re.Match[str], lead: Sequence[str], tailed: bool) 
     follows = text[head.end() : head.end() + 2]
     if head.group() == "Bill" and re.match(r" [A-Z]", follows):
         return True
-    if head.group() in ("Law", "Code") and lead and (lead[-1] in NOT_LAW or "School" in lead or "Faculty" in lead):
+    if head.group() == "Code" and not tailed and not CODES.intersection(lead):
+        return True
+    if head.group() == "Law" and lead and (lead[-1].rstrip(".") in NOT_LAW or "School" in lead or "Faculty" in lead):
         return True
     if head.group() == "Convention" and lead and lead[-1] in ("National", "Republican", "Democratic", "Party", "Annual"):
         return True

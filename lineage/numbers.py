@@ -305,13 +305,14 @@ def _dotted_thousands(text: str, hit: re.Match[str], dotted: bool) -> bool:
 
 def _digits(text: str) -> Iterator[Number]:
     dotted = DOTTED.search(text) is not None
+    sport = any(word in text for word in SPORTS)
     for hit in matches(DIGITS, text, (digit.start() for digit in DIGIT.finditer(text)), *DIGITS_REACH):
         value = plain_value(hit["digits"])
         unit = _percent(hit["percent"]) or ("pence" if hit["pence"] else None)
         unit = unit or MONEY.get((hit["money"] or "").strip()) or MONEY.get(hit["after"] or "")
         if points := unit not in PER_HUNDRED and _dotted_thousands(text, hit, dotted):
             value = value.scaleb(3)
-        scale, end = _scale_of(text, hit, money=bool(hit["money"]))
+        scale, end = _scale_of(text, hit, money=bool(hit["money"] or hit["after"]), sport=sport)
         grouped = bool(re.search(r"\d[,.\u00a0\u202f\u2009 ]\d{3}(?:\D|$)", hit["digits"])) and value >= 1000
         value = (value + Decimal(VULGAR.get(hit["vulgar"] or "", "0"))).scaleb(scale)
         start = _signed(text, hit.start(), bool(unit))
@@ -333,22 +334,50 @@ def _signed(text: str, start: int, measured: bool) -> int:
 DEGREES = re.compile(r"\d{1,3}(?:\.\d)?[ \u00a0]?(?:°|degrees?\b|C\b|F\b)")
 
 
-def _scale_of(text: str, hit: re.Match[str], *, money: bool) -> tuple[int, int]:
-    """The power of ten behind digits, and where the number ends: an `m` may be metres, a `b` or `k` must touch the digits."""
+SPORTS = (
+    *(
+        "athletics",
+        "hurdles",
+        "pole vault",
+        "long jump",
+        "triple jump",
+        "high jump",
+        "sprint",
+        "marathon",
+        "freestyle",
+        "backstroke",
+    ),
+    *("shot put", "javelin", "decathlon", "heptathlon", "indoor championships", "Indoor Championships"),
+)
+"""Words of the sports in which an m behind digits is metres."""
+COUNTED_MILLIONS = re.compile(r"(?:[ -](?:people|men|women|children|a year|[a-z]{2,15}s)\b|-)")
+RACES = frozenset(["50", "60", "100", "110", "200", "400", "800", "1500", "3000", "5000", "10000"])
+RACE_BEFORE = re.compile(r"\b(?:men|women|boys|girls|under-\d\d)(?:[’']s|s[’']|s)? \Z")
+
+
+def _in_metres(text: str, hit: re.Match[str], *, sport: bool) -> bool:
+    """`A 1.2m wall`, `the men's 60m`, `a leap of 16.87m` in a text on sport, `1500m`: no millions."""
+    digits = hit["digits"].replace(",", "")
+    if ONE_METRE.search(text, max(0, hit.start() - 3), hit.start()):
+        return text[hit.end() : hit.end() + 1] != "-"
+    if digits in RACES and (len(digits) > 3 or RACE_BEFORE.search(text, max(0, hit.start() - 12), hit.start())):
+        return True
+    return sport and COUNTED_MILLIONS.match(text, hit.end()) is None
+
+
+def _scale_of(text: str, hit: re.Match[str], *, money: bool, sport: bool) -> tuple[int, int]:
+    """The power of ten behind digits, and where the number ends: `m` may be metres, `b` and `k` must touch the digits."""
     scale = hit["scale"]
     if not scale:
         return 0, hit.end()
     short = scale in ("m", "b", "k")
     apart = hit["gap"] != ""
-    if short and ((apart and not money) or (not money and METRES.match(text, hit.end("scale")))):
-        return 0, hit.end("digits")
     if (
-        scale == "m"
+        short
         and not money
-        and ONE_METRE.search(text, max(0, hit.start() - 3), hit.start())
-        and text[hit.end() : hit.end() + 1] != "-"
+        and (apart or METRES.match(text, hit.end("scale")) or (scale == "m" and _in_metres(text, hit, sport=sport)))
     ):
-        return 0, hit.end("digits")  # a 1.2m wall
+        return 0, hit.end("digits")
     return SCALES[scale] + SCALES.get(hit["scale2"] or "", 0), hit.end()
 
 

@@ -89,6 +89,7 @@ def test_folding_stops_at_case_punctuation_and_articles() -> None:
         ("This breaks international law and the Constitution.", []),
         ("It broke resolution 2098 and Directive 2010/75/EU.", ["resolution 2098", "Directive 2010/75/EU"]),
         ("Executive Order 13769 and the Geneva Conventions of 1949", ["Executive Order 13769", "Geneva Conventions of 1949"]),
+        ("Mr Law read The Otter Code, the Penal Code and its ZIP Code.", ["Penal Code"]),
         ("Act 1 of the play passed a resolution 3 times.", []),
         ("وفق قانون حماية الأنهار رقم 14 لسنة 2019", ["قانون حماية الأنهار رقم 14 لسنة 2019"]),
     ],
