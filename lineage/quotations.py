@@ -21,6 +21,7 @@ from lineage.speakers import Speaker, name_speakers
 from lineage.text import paragraphs
 from lineage.values import Quotation
 from lineage.wordlists import listed
+from lineage.wrapped import unwrapped
 
 RULE_VERSION = "4"
 
@@ -127,13 +128,14 @@ def find_quotations(text: str) -> tuple[Quotation, ...]:
     `type` is direct, partial, title, scare, nested or boilerplate; `flags` holds `unclosed`, `continued` (the next
     paragraph goes on), `continuation` (it went on from the paragraph before), `mismatched`. Never raises.
     """
-    spans = marked_spans(text)
+    flat = unwrapped(text)
+    spans = marked_spans(flat)
     outer = [(s.start, s.end) for s in spans if not s.nested]
-    speakers = name_speakers(text, outer, [("continuation" in s.flags) for s in spans if not s.nested])
+    speakers = name_speakers(flat, outer, [("continuation" in s.flags) for s in spans if not s.nested])
     by_span = dict(zip(outer, speakers, strict=True))
-    notices = _notices(text)
-    found = [_quotation(text, span, by_span.get((span.start, span.end)), notices) for span in spans]
-    return tuple(found)
+    notices = _notices(flat)
+    found = [_quotation(flat, span, by_span.get((span.start, span.end)), notices) for span in spans]
+    return tuple(found if flat is text else (replace(q, quote=text[q.start : q.end]) for q in found))
 
 
 def marked_spans(text: str) -> list[Span]:

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lineage.names import BLANK, NAME, PRONOUN
 from lineage.outlets import OutletTable
@@ -43,6 +43,7 @@ from lineage.speech import (
 from lineage.text import paragraphs
 from lineage.values import Quotation, Reported
 from lineage.values import SpokenHop as Hop
+from lineage.wrapped import unwrapped
 
 RULE_VERSION = "1"
 HOPS_AT_MOST = 6
@@ -103,13 +104,14 @@ def find_reported(text: str, quotations: Sequence[Quotation], outlets: OutletTab
         outlets: who is known; without it `told X` never is a hop.
     """
     outer = [q for q in quotations if q.type != "nested"]
-    context = context_of(text, [(q.start, q.end) for q in outer])
+    context = context_of(unwrapped(text), [(q.start, q.end) for q in outer])
     found = [
         _of_quotation(context, place, q, outlets)
         for place, q in enumerate(outer)
         if q.speaker and q.type not in ("title", "boilerplate")
     ]
     found += _indirect(context, outlets)
+    found = [replace(one, quote=text[one.start : one.end]) for one in found]
     return tuple(sorted(found, key=lambda one: one.start))
 
 

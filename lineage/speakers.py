@@ -414,6 +414,11 @@ AT_END_OWNED = re.compile(rf"(?<![\w’'-])(?P<who>{NAME}(?:[ \u00a0][a-z][\w’
 AT_END_PHRASE = re.compile(rf"\b(?P<who>{PHRASE})$")
 AT_END_BARE = re.compile(rf"(?:^|[ \u00a0])(?P<who>{BARE})$")
 AT_END_GROUP = re.compile(rf"(?:^|[ \u00a0])(?P<who>[a-z][\w-]*s (?:for|of|from|at|in|with|representing) {NAME})$")
+GOVERNED = re.compile(
+    r"\b(?:in|at|on|from|by|with|for|after|to|of|off|during|under|before|near|outside|since|until|into|onto|over|through|against|about"
+    r"|around|behind|between|across|along)[ \u00a0]$"
+)
+"""What, before a phrase, shows that it is part of a longer subject."""
 AT_END_PATTERNS = (AT_END_PRONOUN, AT_END_GROUP, AT_END_NAME, AT_END_PHRASE, AT_END_OWNED, AT_END_BARE)
 BEFORE_COMMA = re.compile(rf"(?<![\w’'-])(?P<who>{NAME}){PARENTHESIS},")
 LAST_APPOSED = re.compile(rf"[a-z], (?P<who>{NAME}),$")
@@ -440,6 +445,8 @@ def subject_of(context: Context, left: int, verb: int, rule: str) -> Speaker | N
     shift = left + max(0, len(segment) - 140)
     for pattern in AT_END_PATTERNS:
         if found := pattern.search(segment[-140:]):
+            if pattern is AT_END_PHRASE and GOVERNED.search(segment[-140:][: found.start()]):
+                return None
             return tidy(context, shift + found.start("who"), shift + found.end("who"), rule)
     return None
 

@@ -306,3 +306,25 @@ def test_an_answer_in_chinese_belongs_to_whom_the_colon_follows() -> None:
 @pytest.mark.parametrize("unit", ["“a” ", "“a”", "said “a” ", "Ann “a” said ", "“A.” ", "说：“a”", "“a,” Ann, "])
 def test_a_paragraph_of_nothing_but_marks_is_no_prose_and_names_nobody(unit: str) -> None:
     assert {q.speaker for q in find_quotations(unit * 2000)} == {None}
+
+
+WRAPPED = """PORTO, March 3 - The captain of a boat that sank off
+the reef had been in a hurry. "I was given nine hours for
+a crossing that takes twelve," said Captain Mia
+Falk, who told the court on Monday, where she had
+come to speak about the loss of the old boat. "You do
+the sum."
+
+Nobody else spoke.
+"""
+
+
+def test_lines_cut_at_a_width_do_not_cut_quotations_or_names() -> None:
+    found = find_quotations(WRAPPED)
+    assert [q.quote for q in found] == ['"I was given nine hours for\na crossing that takes twelve,"', '"You do\nthe sum."']
+    assert [WRAPPED[q.start : q.end] for q in found] == [q.quote for q in found]
+    assert found[0].speaker == "Captain Mia Falk"
+
+
+def test_verse_and_lists_stay_as_they_are() -> None:
+    assert quotes('He sang "Row the boat\nTo the shore\nRow it\nNo more" and left.')[0] == '"Row the boat'
