@@ -287,17 +287,24 @@ def _looks_like_title(quoted: str) -> bool:
     return bool(words) and len(words) <= 30 and sum(w[0].isupper() for w in cased) * 2 >= max(1, len(cased))
 
 
+NAMED_PLACE = re.compile(r"\b[A-Z][\w’'-]{1,30} (?:Book|Film|Movie|Novel|Letter|Article|Essay|Documentary) \Z")
+"""`The London Book Fair`: a noun with a capital behind a name is part of it."""
+
+
 def _bare_titles(text: str) -> Iterator[Mention]:
     """Titles without marks: behind a noun for works, behind a verb of publishing, or ending in such a noun."""
     for hit in matches_in_lines(BARE, text, _before_capitals(NOUN_CAPITAL, text, NOUN_STEMS), 24):
         title = _trim(hit["title"])
+        if NAMED_PLACE.search(text, max(0, hit.start() - 40), hit.start("title")):
+            continue
         if (_enough(title) or _closed(text, hit, title)) and not _is_clause(text, hit.start("title"), title):
             mention = _bare(text, hit.start("title"), title, _kind_of(hit["noun"]), "titled.bare")
             mention.start = hit.start()
             yield mention
     for hit in matches_in_lines(PUBLISHED, text, _before_capitals(PUBLISHED_CAPITAL, text, PUBLISHED_STEMS), 1):
         title = _trim(hit["title"])
-        if len(title.split()) >= 4 and (WORK_ENDINGS.search(title) or "," in title) and len(title.split()) <= 20:
+        listing = "," in title and not re.search(r", (?:a|an|the) ", title)
+        if len(title.split()) >= 4 and (WORK_ENDINGS.search(title) or listing) and len(title.split()) <= 20:
             ending = WORK_ENDINGS.search(title)
             yield _bare(text, hit.start("title"), title, _kind_of(ending.group()) if ending else None, "titled.published")
     for hit in DATED_ENDING.finditer(text):
@@ -485,7 +492,7 @@ def _mention(text: str, hit: re.Match[str]) -> Mention | None:
     mention.apart = not hit["more"] and CAPITAL_BEHIND.match(text, mention.end) is not None
     mention.noun = noun
     mention.date = _date(text, mention)
-    names = [word for word in hit["adjectives"].split() if word[0].isupper()]
+    names = [word for word in hit["adjectives"].split() if word[0].isupper() or re.fullmatch(r"(?:19|20)\d\d", word)]
     mention.named = re.sub(r"[’']s$", "", names[-1]) if names else None
     return mention
 

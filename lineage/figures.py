@@ -62,7 +62,7 @@ _NO_FIGURE = "|".join((
         r"\b\d{1,3}[-–]year[-–]olds?\b|\b\d{1,3} years? old\b|\b(?:24[-/]7|9/11|50[-/]50)\b",
         r"\b[A-Z]\w{0,20}[-–]\d{1,4}\w?\b",
         r"\b[A-Z][a-z]{2,20} \d{1,3}[-–]\d{1,3} [A-Z][a-z]{2,20}",
-        r"(?<![\w.,])0\d{2,4}[ -]\d{3}[ -]\d{3,4}\b(?![ ,.]\d)",
+        r"(?<![\w.,])0\d{2,4}(?:[ -]\d{1,4}){2,4}\b(?![,.]\d)",
         r"第\d{1,5}|\d{1,4}[号號岁歲]|\d{1,2}日|\d{1,2}[时時](?:\d{1,2}分)?(?![间間])",
         rf"(?<!\d)\d{{1,2}} (?:من )?{ARABIC_MONTH}(?: \d{{4}})?",
         (r"(?:رقم|المادة|مادة|القرار|الفقرة|الفصل|الباب|البند|صفحة|الصفحة|الساعة|عام|سنة|لعام|لسنة|منذ|يوم|العمر"
@@ -96,7 +96,7 @@ STOP = listed(
     those it its he she they them their his her our we you i us my your there here then now today yesterday tomorrow
     ago later earlier only just even still already almost nearly according including says said say told added killed
     died injured wounded arrested detained lived live left went came took got made gave found percent cent annually
-    yearly monthly daily last next such like plus minus
+    yearly monthly daily last next such like plus minus two three four five six seven eight nine ten
     """
 )
 PEOPLE = frozenset(

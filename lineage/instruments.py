@@ -64,6 +64,11 @@ CODES = listed(
     """
 )
 """Fields that a code of law may be of; a Code of anything else is a novel, a cipher or a number of the post."""
+GATHERINGS = {
+    "Convention": listed("National Republican Democratic Party Annual"),
+    "Protocol": listed("Internet Transfer Control Network Messaging Transport Datagram Access Mail"),
+}
+"""What stands before a convention that is a meeting, and before a protocol that machines speak."""
 IMPLEMENTING = re.compile(
     r"\b(?:[Mm]easures|[Rr]ules|[Pp]rovisions|[Rr]egulations)[ \u00a0](?:for|on)[ \u00a0](?:the"
     r" )?[Ii]mplement\w{2,6}[ \u00a0](?:of )?the (?:national )?$"
@@ -165,7 +170,7 @@ def _is_name(text: str, head: re.Match[str], lead: Sequence[str], tailed: bool) 
         return True
     if head.group() == "Law" and lead and (lead[-1].rstrip(".") in NOT_LAW or "School" in lead or "Faculty" in lead):
         return True
-    if head.group() == "Convention" and lead and lead[-1] in ("National", "Republican", "Democratic", "Party", "Annual"):
+    if head.group() in GATHERINGS and lead and lead[-1] in GATHERINGS[head.group()]:
         return True
     if head.group() == "Charter" and re.match(r" [A-Z]", follows) and not tailed:
         return True

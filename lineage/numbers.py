@@ -351,13 +351,19 @@ SPORTS = (
 )
 """Words of the sports in which an m behind digits is metres."""
 COUNTED_MILLIONS = re.compile(r"(?:[ -](?:people|men|women|children|a year|[a-z]{2,15}s)\b|-)")
-RACES = frozenset(["50", "60", "100", "110", "200", "400", "800", "1500", "3000", "5000", "10000"])
+RACES = frozenset(["50", "60", "100", "110", "200", "300", "400", "800", "1000", "1500", "3000", "5000", "10000"])
 RACE_BEFORE = re.compile(r"\b(?:men|women|boys|girls|under-\d\d)(?:[’']s|s[’']|s)? \Z")
+
+
+IN_FEET = re.compile(r"(?:ft|feet|foot|in|yards|miles) \(\Z")
+"""`30ft (10m)`."""
 
 
 def _in_metres(text: str, hit: re.Match[str], *, sport: bool) -> bool:
     """`A 1.2m wall`, `the men's 60m`, `a leap of 16.87m` in a text on sport, `1500m`: no millions."""
     digits = hit["digits"].replace(",", "")
+    if IN_FEET.search(text, max(0, hit.start() - 10), hit.start()):
+        return True
     if ONE_METRE.search(text, max(0, hit.start() - 3), hit.start()):
         return text[hit.end() : hit.end() + 1] != "-"
     if digits in RACES and (len(digits) > 3 or RACE_BEFORE.search(text, max(0, hit.start() - 12), hit.start())):

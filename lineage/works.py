@@ -270,8 +270,12 @@ def _fits(first: Mention, mention: Mention) -> bool:
         return False
     if mention.noun == "bill" and first.mention == "legal" and mention.start - first.seen > NEAR:
         return False  # a law in force is seldom called a bill far from its name
-    told = f"{first.title or ''} {first.issuer or ''} {first.opening.split('. ')[0]} {first.named or ''}".casefold()
-    return mention.named is None or mention.named.casefold() in told
+    if mention.named is None:
+        return True
+    told = f"{first.title or ''} {first.issuer or ''} {first.named or ''} {first.date or ''}"
+    if not mention.named.isdigit():  # a year in the same sentence may be that of anything
+        told += f" {first.opening.split('. ')[0]}"
+    return mention.named.casefold() in told.casefold()
 
 
 def _claims_other(first: Mention, mention: Mention) -> bool:

@@ -128,6 +128,7 @@ def test_all_mentions_of_the_one_work_are_one(text: str) -> None:
         ("The Economic Survey 2022-23 forecast growth.", ["Economic Survey 2022-23"]),
         ("A survey of 5,300 homes by the River Council found it.", ["A survey"]),
         ("A poll by the union found it.", ["A poll"]),
+        ("It was at the London Book Fair on 14 March in Leeds, over the Voice Internet Protocol.", []),
         ("Police ordered an audit of the books and a survey.", []),
         ("An independent review by Tom Hale concluded that it failed.", ["An independent review by Tom Hale"]),
         ("Police opened an investigation and a review of the case. The poll takes place on Sunday.", []),
@@ -140,6 +141,10 @@ def test_all_mentions_of_the_one_work_are_one(text: str) -> None:
 )
 def test_a_pointer_needs_a_maker_a_title_or_a_noun(text: str, expected: list[str]) -> None:
     assert [c.quote for c in find_citations(text)] == expected
+
+
+def test_a_report_of_another_year_is_another_one() -> None:
+    assert linked("A study on rivers came out. The office's 2018 report is old. The study is long.") == [True, False, True]
 
 
 def test_a_law_s_year_parts_it_from_its_namesake() -> None:

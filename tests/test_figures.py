@@ -120,7 +120,7 @@ def test_a_vague_number_has_no_value() -> None:
         "1. First\n2. Second",
         "See https://a.example/2020/09/17/33296584 for more.",
         "The women's 100m final, in Courtroom 3, a level 4b school under Section 80C",
-        "Call 0800 224 466 about the men who were under 25.",
+        "Call 0845 8 505 505 or 0800 224 466 about the men who were under 25.",
         "She won the 1500m and the men's 60m at the indoor championships; Italy 8-38 Wales.",
         "The Museums Act 1964 obliges towns.",
         "Boeing 737 are safe, Windows 10 has a 1080p screen, In 2016 were found",
