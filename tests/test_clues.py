@@ -51,6 +51,7 @@ DATELINES = [
     ("Port City (NW) – ", "Northern Wire", "states"),
     ("PORT CITY, Nov. 28 (Northern Wire) -- ", "Northern Wire", "states"),
     ("PORT CITY, July 30 (NWR): ", "Northern Wire of Ruritania", "states"),
+    ("PORT CITY (NW) — The latest on the toll (all times local): ", "Northern Wire", "states"),
     ("FLINT, Mich., Oct. 4 (NW) — ", "Northern Wire", "states"),
     ("**PORT CITY (NW)** — ", "Northern Wire", "states"),
     ("(NW) - ", "Northern Wire", "states"),
@@ -336,6 +337,7 @@ def test_template_names_and_initials_agree_within_one_template() -> None:
     ]
 
 
+HOSTS_OF_A_PROJECT = ("Reed Watch Daily", "Elbonia Fund")
 MORE_CREDITS: list[tuple[str, list[Found]]] = [
     # hands of an agency, and how its dispatches end
     (
@@ -367,6 +369,19 @@ MORE_CREDITS: list[tuple[str, list[Found]]] = [
     ("Some information for this report came from NW.", [("contributor", "credited_source", "Northern Wire", "hints")]),
     ("From: Harbour Office of Elbonia", [("source line", "credited_source", "Harbour Office of Elbonia", "states")]),
     ("From: Jane Roe", []),
+    ("Quelle: Norda GmbH", [("source line", "credited_source", "Northern Wire", "states")]),
+    ("Read the full article at the Lamp.", [("original link", "credited_source", "The Lamp", "states")]),
+    ("Read the full report at the Lamp.", []),
+    ("From the Lamp:", [("source line", "credited_source", "The Lamp", "hints")]),
+    (
+        "The opinions expressed here do not necessarily represent those of Reed Commons Network.",
+        [("network template", "host", "Reed Commons Network", "hints")],
+    ),
+    ("The views are those of the author and not those of the Institute.", []),
+    (
+        "Reed Watch Daily is a project of the Elbonia Fund.",
+        [("network template", "host", name, "hints") for name in HOSTS_OF_A_PROJECT],
+    ),
     ("© NW, nw:230314-99-9/3", [("wire copyright", "text_origin", "Northern Wire", "hints")]),
     # pictures
     ("A bridge, May 16, 2023. — NW pic", [("photo credit", "asset_origin", "Northern Wire", "states")]),
@@ -429,6 +444,8 @@ ROWS: list[tuple[str, list[Found]]] = [
         [("network template", "host", "Institute for River Studies", "hints")],
     ),
     ("© 2022 Jane Roe", []),
+    ("Question (NW): Is that so? Nobody can tell.", []),
+    ("水乡日报首都11月1日电 （记者某某）桥梁今日关闭。", [("dateline", "text_origin", "水乡日报", "hints")]),
 ]
 
 
@@ -480,6 +497,10 @@ ISSUER_TURNS = "\n\nJane Roe: Good day.\n\nReporter: Why?\n\nJane Roe: No.\n\n"
         ("Transcript of the briefing by the Ministry of Harbours\n\n" + BODY, ("Ministry of Harbours", "states")),
         ("Harbour Ministry Spokesperson Jane Roe's Regular Press Conference" + ISSUER_TURNS, ("Harbour Ministry", "states")),
         ("Statement of facts\n\n" + BODY, None),
+        (
+            "Remarks by the Spokesperson of the Ministry of Harbours, 9 June 2021\n\n" + BODY,
+            ("Spokesperson of the Ministry of Harbours", "states"),
+        ),
         ("Statement by the Ministry of Harbours irks captains\n\n" + BODY, ("Ministry of Harbours", "hints")),
         ("Declaration by the Ministry of Harbours on tolls draws laughter\n\n" + BODY, ("Ministry of Harbours", "hints")),
         (
@@ -612,6 +633,33 @@ def test_a_byline_in_a_credit_element_is_no_picture_and_a_post_or_a_bare_home_sa
     based = '<script type="application/ld+json">{"@type": "NewsArticle", "isBasedOn": "%s"}</script>'
     assert [c[3] for c in of_page(based % "https://posts.example/1")] == ["hints"]
     assert [c[3] for c in of_page(based % "https://gazette.example/1")] == ["states"]
+
+
+def test_rows_footers_captions_and_an_agencys_copyright_of_a_page() -> None:
+    body = (
+        "<figure><figcaption>A bridge in the rain (NW)</figcaption></figure><figure><figcaption>Source: CTV</figcaption></figure>"
+        "<p>By JANE ROE - Northern Wire</p><div class='copyright'>Copyright 2022 Southern Lamp</div>"
+        "<div><b>Source: <a href='#'>Pelican Post</a></b> | Jan 5, 2022</div><p>SW | Updated: Jan 5, 2022 20:14</p>"
+    )
+    got = {c[:4] for c in of_page('<meta name="ContentSource" content="THG">', body)}
+    assert got >= {
+        ("photo credit", "asset_origin", "Northern Wire", "states"),
+        ("photo credit", "asset_origin", "Coastal Television", "states"),
+        ("byline", "credited_source", "Northern Wire", "states"),
+        ("source line", "credited_source", "Pelican Post", "states"),
+        ("source line", "credited_source", "South Wire", "states"),
+        ("original source", "credited_source", "The Harbour Gazette", "states"),
+    }
+    assert of_page(body="<p>© 2019 Northern Wire. All rights reserved.</p>", address="https://northernwire.example/x") == []
+    assert ("network template", "host", "Reed Times", "hints") in {
+        c[:4] for c in of_page(body="<p>© 2022 Reed Times</p>", address=None)
+    }
+
+
+def test_without_an_address_a_page_that_gives_its_own_beside_a_canonical_elsewhere_is_a_copy() -> None:
+    head = '<link rel="canonical" href="https://gazette.example/p"><meta property="og:url" content="https://blog.example/p">'
+    got = [c[:4] for c in of_page(head, address=None)]
+    assert got == [("canonical", "credited_source", "The Harbour Gazette", "shows")]
 
 
 def test_a_visible_credit_that_stands_in_the_text_is_given_once_and_with_its_span() -> None:

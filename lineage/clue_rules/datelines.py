@@ -20,7 +20,7 @@ AGENCY_KIND = "wire agency"
 _OPENING = re.compile(r"[\s*_>#•\"“]{0,6}")
 # PLACE[, REGION][, DATE] (AGENCY) DASH. Place and date are checked in code, so that the expression stays linear.
 _BRACKETED = re.compile(
-    r"([^\W\d_](?:[^()（）:;!?\n]{0,40}?\([^()\n]{2,30}\)(?=[ ,]))?[^()（）:;!?\n]{0,80}?)[ \u00a0]{0,3}"
+    r"([^\W\d_](?:[^()（）:;!?\n]{0,40}?\([^()\n]{2,30}\)(?=[ ,]))??[^()（）:;!?\n]{0,80}?)[ \u00a0]{0,3}"
     r"[(（]([^()（）\n]{2,60})[)）][*_]{0,2}[ \u00a0]{0,3}[.:]?[*_]{0,2}[ \u00a0]{0,3}"
     r"(--|[-–—_:：])"
 )
@@ -38,7 +38,7 @@ _EAST_ASIAN = re.compile(
     r"[（(【\[]?([\u4e00-\u9fff]{2,8}?)(?:记者|記者)?([\u4e00-\u9fff·、 \u3000]{2,24}?)"
     r"(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日(?:专|專|综合|綜合)?[电電讯訊]"
 )
-_EAST_ASIAN_AGENCY = re.compile(r"[\u4e00-\u9fff]{2,6}[社网網]$")
+_EAST_ASIAN_AGENCY = re.compile(r"[\u4e00-\u9fff]{2,6}?[社网網报報](?=[\u4e00-\u9fff])")
 _KOREAN = re.compile(r"[(\[]([가-힣·A-Za-z]{2,20})=([^)\]\n]{2,20})[)\]]")
 _JAPANESE = re.compile(r"[【［\[]([^】］\]\n]{2,40})[】］\]]")
 _BYLINE = re.compile(r"([^,|/\n]{2,40}?)[ \u00a0]?[,|][ \u00a0]?([^\W\d_][^,|\n]{1,40})$")
@@ -73,7 +73,8 @@ def _bracketed(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
     outlets = _agencies(scan, match.group(2))
     strong = match.group(1).split(",")[0].isupper() or _has_digit(match.group(1))
     label = match.group(3) in ":：" or len(match.group(1).strip()) < 2  # Q (The Mail): speaks
-    if outlets or (strong and not label and _may_be_agency(match.group(2))):
+    asks = match.group(3) in ":：" and not strong  # Question (AGENCY): asks
+    if (outlets and not asks) or (strong and not label and _may_be_agency(match.group(2))):
         yield from _clues(scan, (start, match.end()), match.group(2), outlets, "dateline/brackets")
 
 
@@ -130,7 +131,7 @@ def _east_asian(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
     if known is not None and known[1] < match.end():
         yield from _clues(scan, match.span(), scan.text[match.start(1) : known[1]], (known[0],), "dateline/east asian")
         return
-    named = _EAST_ASIAN_AGENCY.match(match.group(1)) or _EAST_ASIAN_AGENCY.match(match.group(1) + match.group(2)[:1])
+    named = _EAST_ASIAN_AGENCY.match(scan.text, match.start(1), match.end(2))
     if named:
         yield from _clues(scan, match.span(), named.group(), (), "dateline/east asian")
 

@@ -32,7 +32,7 @@ _HELD_BY = re.compile(
 )
 _TITLE = re.compile(
     r"[#*_\s]{0,4}(?:(?:official|joint|full|press|media|public|written|opening)[ ]){0,2}"
-    r"(?:statement|communiqu[eé]|declaration|press release|news release|readout|transcript|full text)\b"
+    r"(?:statement|communiqu[eé]|declaration|press release|news release|readout|transcript|full text|remarks|answers|replies)\b"
     r"(?=[ ])",
     re.IGNORECASE,
 )

@@ -47,6 +47,7 @@ _DATE_NUMBER = re.compile(r"\d+(?:st|nd|rd|th|s)?")
 _LOWER_START = re.compile(r"(?:al|an|ar|as|ash|ad|az|el|l|d)[-’'][^\W\d_]|[^\W\d_]{1,2}[A-Z]")
 _TAIL_WORDS = re.compile(
     r"[ \u00a0]+(?:newspaper|magazine|website|web site|site|online|blog|print|edition|news agency|agency|newswire|news|"
+    r"gmbh|ag|ltd\.?|inc\.?|llc|plc|corp\.?|s\.a\.?|e\. ?v\.|"
     r"project|network|foundation|media|staff|correspondents?|reporters?|writers?|report|team|editors?|graphics|\.com)$",
     re.IGNORECASE,
 )

@@ -22,6 +22,7 @@ from lineage.clue_rules.photos import find_photo_credits, photo_names
 from lineage.clue_rules.publications import find_publications
 from lineage.clue_rules.scan import Scan, is_foreign_heading, rule_version
 from lineage.clue_rules.sources import find_source_lines
+from lineage.clue_rules.tails import find_wire_copyright
 from lineage.clue_rules.templates import find_rights
 from lineage.markup import Field, Markup, Node
 from lineage.outlets import OutletTable, host_of, registrable
@@ -80,6 +81,7 @@ _TOLD_PIXEL = re.compile(r"[?&]republication-pixel=", re.IGNORECASE)
 """A counter that says of itself that it counts republications."""
 _RIGHTS_LEAD = re.compile(r"(?:(?:©|\(c\)|copyright|(?:19|20)\d\d(?:-\d{2,4})?|by)[\s,.:]{0,3}){0,5}", re.IGNORECASE)
 _LAST_BRACKET = re.compile(r"[(（\[]([^()（）\[\]]{2,40})[)）\]][ .。]{0,2}$")
+_LAST_INITIALS = re.compile(r"[ ,;/–—-]([A-Z]{2,8})$")
 _CAPTION_SOURCE = re.compile(r"(?:^|[.;|][ ])source:[ ]?([^:.;|\n]{2,40})[.]?$", re.IGNORECASE)
 _BY = re.compile(r"\s*(?:by|von|por|par)\s", re.IGNORECASE)
 
@@ -292,12 +294,14 @@ def _language(page: Page) -> Iterator[Clue]:
 def _visible(page: Page) -> Iterator[tuple[Clue, Field]]:
     """Credit lines of the visible page, each read as a text of its own."""
     others = False
+    bylines = {field.carrier for field in page.markup.bylines}
     known = page.host is not None or any(meta.name in _SITE_METAS for meta in page.markup.metas)
     for field in page.markup.blocks:
         if not known and field.name == "edge":
             yield from ((clue, field) for clue in find_rights(Scan(field.value, page.outlets)))
-        if field.name == "edge" and not others:
-            yield from ((clue, field) for clue in find_unlabelled_sources(Scan(field.value, page.outlets)))
+        if field.name == "edge" and not others and field.carrier not in bylines:
+            own = page.own.name if page.own else ""
+            yield from ((clue, field) for clue in _beside(Scan(field.value, page.outlets)) if clue.outlet != own)
         others = others or is_foreign_heading(field.value)
         scan = Scan(field.value, page.outlets)
         for clue in (*find_publications(scan), *find_source_lines(scan)):
@@ -314,8 +318,20 @@ def _visible(page: Page) -> Iterator[tuple[Clue, Field]]:
         if field.name == "credit" and _BY.match(field.value):
             yield from ((clue, field) for clue in find_bylines(scan))
             continue
+        ours = [] if "/fig" in field.carrier else [clue for clue in find_wire_copyright(scan) if clue.strength == "states"]
+        if ours:  # an element called a copyright that is the text's
+            yield from ((clue, field) for clue in ours)
+            continue
         named = list(find_photo_credits(scan)) or list(_bracket_of_caption(page, field))
         yield from ((clue, field) for clue in named or _plain_caption(page, field))
+
+
+def _beside(scan: Scan) -> Iterator[Clue]:
+    """What a block above or below the text may be besides a credit line: a dated row, a byline, an agency's copyright."""
+    yield from find_unlabelled_sources(scan)
+    yield from find_wire_copyright(scan)
+    if _BY.match(scan.text):
+        yield from find_bylines(scan)
 
 
 def _is_plain(clue: Clue) -> bool:
@@ -332,9 +348,9 @@ def _plain_byline(page: Page, field: Field) -> Iterator[Clue]:
 
 
 def _bracket_of_caption(page: Page, field: Field) -> Iterator[Clue]:
-    """`... (AGENCY)` or `Source: AGENCY` as a caption's end: in running text that may be the text's own, in a caption it is the
-    picture's."""
-    forms = (_CAPTION_SOURCE, _LAST_BRACKET) if field.name == "caption" else ()
+    """`... (AGENCY)`, `Source: AGENCY` or an agency's initials as a caption's end: in running text that may be the text's own,
+    in a caption it is the picture's."""
+    forms = (_CAPTION_SOURCE, _LAST_BRACKET, _LAST_INITIALS) if field.name == "caption" else ()
     match = next((found for form in forms if (found := form.search(field.value))), None)
     named = photo_names(match.group(1), page.outlets) if match else None
     if named and named[1] is not None:

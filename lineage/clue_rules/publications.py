@@ -44,8 +44,9 @@ _BARE = re.compile(
     r"(?P<again>republished|reprinted|reposted|reproduced|cross-?posted|reblogged|syndicated|excerpted|"
     r"adapted)\b(?=[ ](?:here[ ])?(?:with|by|under|from|courtesy|at|via))|"
     r"(?P<plain>appeared)(?P<first>[ ](?:first|originally))?(?=[ ](?:in|on|at)[ ])|"
-    r"(?P<read>read[ ](?:the[ ])?(?:original|full[ ]original)(?:[ ](?:article|story|post|version|"
-    r"piece))?)(?=[ ](?:here[ ])?(?:at|on|in|by|from)[ ])",
+    r"(?P<read>(?:continue[ ]reading|read[ ]the[ ](?:rest|(?:full|whole|entire|complete)[ ](?:article|story|post|piece))|"
+    r"read[ ](?:the[ ])?(?:original|full[ ]original)(?:[ ](?:article|story|post|version|piece))?))"
+    r"(?=[ ](?:here[ ])?(?:at|on|in|by|from)[ ])",
     re.IGNORECASE,
 )
 _AGAIN = re.compile(
@@ -297,7 +298,7 @@ def _kind(sentence: str, verb: str) -> tuple[str, str]:
         return "licence", "licence/sentence"
     if _AGAIN.fullmatch(verb):
         return "reprint line", "reprint line/sentence"
-    if verb.casefold().startswith("read"):
+    if verb.casefold().startswith(("read", "continue")):
         return "original link", "original link/sentence"
     return "first publication", "first publication/sentence"
 

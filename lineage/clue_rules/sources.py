@@ -102,6 +102,10 @@ _LABEL_LATE = re.compile(
 )
 _TIP_LINE = re.compile(rf"[(\[*_ —–-]{{0,3}}(?P<label>{_TIP})[ \u00a0]{{0,2}}:?[ \u00a0]{{1,2}}(?=\S)", re.IGNORECASE)
 _COURTESY_LINE = re.compile(rf"[(\[*_ —–-]{{0,3}}(?P<label>{_COURTESY})[ \u00a0]{{1,2}}(?=\S)", re.IGNORECASE)
+_LEAD_IN = re.compile(
+    r"[*_ ]{0,3}(?:from|over at|writes|as reported by)[ ](?:the[ ])?(?P<name>[^\n:：]{2,50})[:：][*_ ]{0,3}", re.IGNORECASE
+)
+"""`From OUTLET:` alone on its line: what follows is that outlet's."""
 _TRANSLATOR_LINE = re.compile(
     r"[(\[*_ —–-]{0,3}(?P<label>translated (?:from (?:the )?\w+ )?by|translation(?: by|:)|translator:|"
     r"traduit (?:de \S+ |du \S+ )?par|traduction ?:|(?:aus dem \w+ )?übersetzt von|übersetzung:|traducido por|traducción:|"
@@ -135,7 +139,7 @@ _GRAPHIC = re.compile(
 
 
 def find_source_lines(scan: Scan) -> Iterator[Clue]:
-    """Every credit line of the text, and the label that stands as its last words."""
+    """Every credit line of the text, lines that lead in what follows, and the label that stands as its last words."""
     for line in scan.lines:
         if line[1] - line[0] <= _LONGEST_LINE:
             yield from _of_line(scan, line)
@@ -162,6 +166,15 @@ def _of_line(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
     if translator:
         yield from _credits(
             scan, line, translator, (translator.end(), line[1]), "source line/translator", role="translator", kind="translator"
+        )
+        return
+    lead = _LEAD_IN.fullmatch(scan.text, *line)
+    outlet = scan.outlets.find(lead["name"]) if lead else None
+    if lead and outlet and outlet.kind not in ("photo agency", "platform"):
+        span = (lead.start("name"), lead.end("name"))
+        name = Name(*span, lead["name"], outlet)
+        yield scan.clue(
+            "source line", "credited_source", name.written, span, "source line/lead-in", outlet=name.known, strength="hints"
         )
         return
     courtesy = _COURTESY_LINE.match(scan.text, *line)
@@ -260,15 +273,15 @@ def _speaks(scan: Scan, written: str) -> bool:
 
 
 def _of_a_chart(scan: Scan, line: tuple[int, int], label: str) -> bool:
-    """Whether the label belongs to a figure: its number before it or in the line above, a heading alone above it, or a
-    caption of few words in the same paragraph."""
+    """Whether the label belongs to a figure: its number before it or in the line above, a heading alone above it amid the
+    text, or a caption of few words in the same paragraph."""
     at = scan.text.find(label, *line)
     caption = scan.text[line[0] : max(at, line[0])].strip(" \u00a0([*_>#—–-")
     if 0 < len(caption) < _CAPTION and caption[-1] in ".!?…":
         return True
     index = bisect_left(scan.lines, line)
     dated = scan.before_prose(line[0]) and _PARTICULARS.search(scan.text, at + len(label), line[1]) is not None
-    if index < 2 or dated:
+    if index < 2 or dated or scan.behind_prose(line[0]):
         return _numbered(scan, line)
     return _numbered(scan, line) or _is_heading(scan.line_text(scan.lines[index - 1]))
 

@@ -81,6 +81,12 @@ def find_wire_tails(scan: Scan) -> Iterator[Clue]:
     yield from _signed_end(scan)
 
 
+def find_wire_copyright(scan: Scan) -> Iterator[Clue]:
+    """An agency's copyright line: for the blocks of a page that are no part of its text."""
+    for line in scan.lines:
+        yield from _copyright(scan, line)
+
+
 def _own_voice(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
     """An agency that speaks of its own coverage or support below a text speaks below its own text."""
     if not scan.in_tail(line[0], 600):

@@ -32,7 +32,21 @@ _PROJECT = re.compile(
 )
 _MONEY = re.compile(r"\b(?:donat(?:e|es|ion|ions|ing)|contributions?|support us|your support)\b", re.IGNORECASE)
 _OURS = re.compile(r"\b(?:we|our|us)\b", re.IGNORECASE)
-_PART_OF = re.compile(r"[ ](?:is|are)[ ](?:proudly )?(?:a )?(?:part|member)[ ]of[ ]the[ ](?=[A-Z])")
+_PART_OF = re.compile(
+    r"[ ](?:is|are)[ ](?:proudly )?(?:an? )?(?:(?:part|member)[ ]of[ ]the|"
+    r"(?:project|publication|initiative|programme|program|service)[ ]of(?:[ ]the)?)[ ](?=[A-Z])"
+)
+_VIEWS = re.compile(
+    r"\b(?:views?|opinions?)\b[^.\n]{0,160}?\bnot[ ](?:necessarily[ ])?(?:(?:reflect|represent)[ ](?:those|the[ ](?:official[ ])?"
+    r"(?:\w+[ ](?:or|and)[ ](?:the[ ])?)?(?:views?|opinions?|positions?|policy|policies|stance))|those)[ ]of[ ](?=\S)",
+    re.IGNORECASE,
+)
+_NOBODYS = re.compile(
+    r"(?:institute|company|publisher|network|editors?|university|organi[sz]ation|newspaper|magazine|author|site|website|blog|"
+    r"foundation|owners?|board|staff|journal|agency|government|department|committee|centre|center)\b",
+    re.IGNORECASE,
+)
+"""Words that name nobody where a name of one word is asked for."""
 _SIGN = r"(?:copyright|©|\(c\)|&copy;|ⓒ)"
 _YEARS = r"(?:19|20)\d\d(?:[ ]?[-–~][ ]?(?:(?:19|20)?\d\d|present))?"
 _RESERVED = (
@@ -80,6 +94,15 @@ def find_interface_language(scan: Scan) -> Iterator[Clue]:
             yield scan.clue("interface language", "other", label, line, "interface language/share label")
 
 
+def _views(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
+    """`The views expressed here are not those of X`: X serves the text."""
+    match = _VIEWS.search(scan.text, *line) if scan.in_tail(line[0]) else None
+    name = read_name(scan.text, match.end(), scan.outlets) if match else None
+    if match is None or name is None or name.end > line[1] or (name.outlet is None and _NOBODYS.fullmatch(name.written)):
+        return
+    yield _host(scan, name, (name.start, name.end), "network template/views")
+
+
 def find_rights(scan: Scan) -> Iterator[Clue]:
     """Whose rights the lines reserve: for the footer of a page, which is no part of its text."""
     for line in scan.lines:
@@ -87,7 +110,7 @@ def find_rights(scan: Scan) -> Iterator[Clue]:
 
 
 def _of_line(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
-    for form in (_fair_use, _project, _part_of, _rights, _join, _feed):
+    for form in (_fair_use, _project, _part_of, _views, _rights, _join, _feed):
         yield from form(scan, line)
 
 
@@ -131,7 +154,11 @@ def _part_of(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
         return
     network = read_name(scan.text, match.end(), scan.outlets)
     if network is None or not (
-        network.outlet or re.search(r"(?i)network|group|media|family|alliance", scan.text[match.end() : network.end + 9])
+        network.outlet
+        or re.search(
+            r"(?i)network|group|media|family|alliance|fund|foundation|institute|society|trust",
+            scan.text[match.end() : network.end + 9],
+        )
     ):
         return
     yield _host(scan, network, (match.start() + 1, network.end), "network template/part of")
