@@ -331,7 +331,7 @@ OPENING_WORD = re.compile(r"(?:The|This|That|An?|In|On|Its|According|Under|But|A
 
 
 def _ending_title(text: str, hit: re.Match[str]) -> Mention | None:
-    title = hit["title"].rstrip(".,’'")
+    title = _trim(hit["title"])
     start = hit.start("title")
     while opening := re.match(
         r"(?:(?:The|This|That|An?|In|On|Its|According|Under|But|And|As|When|While|Since|After)|[a-z]+) ", title
@@ -359,7 +359,7 @@ def _bare(text: str, start: int, title: str, kind: str | None, rule: str) -> Men
 def _trim(title: str) -> str:
     """Without what can not end a title: a full stop that begins the next sentence, a comma, a possessive."""
     stop = re.search(r"(?<=[a-z)\d]{3})\. ", title)
-    ended = re.sub(r" in (?:19|20)\d\d$", "", title[: stop.start()] if stop else title)
+    ended = re.sub(r" in (?:19|20)\d\d$|, (?:in|at|on|by|with) .{0,200}$", "", title[: stop.start()] if stop else title)
     return ended.rstrip(".,:;’'")
 
 

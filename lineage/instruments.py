@@ -170,7 +170,7 @@ def _is_name(text: str, head: re.Match[str], lead: Sequence[str], tailed: bool) 
         return True
     if head.group() == "Law" and lead and (lead[-1].rstrip(".") in NOT_LAW or "School" in lead or "Faculty" in lead):
         return True
-    if head.group() in GATHERINGS and lead and lead[-1] in GATHERINGS[head.group()]:
+    if lead[:1] == ["Best"] or (lead and lead[-1] in GATHERINGS.get(head.group(), ())):
         return True
     if head.group() == "Charter" and re.match(r" [A-Z]", follows) and not tailed:
         return True

@@ -89,6 +89,7 @@ def test_folding_stops_at_case_punctuation_and_articles() -> None:
         ("This breaks international law and the Constitution.", []),
         ("It broke resolution 2098 and Directive 2010/75/EU.", ["resolution 2098", "Directive 2010/75/EU"]),
         ("Executive Order 13769 and the Geneva Conventions of 1949", ["Executive Order 13769", "Geneva Conventions of 1949"]),
+        ("They won the Best Dance Act prize.", []),
         ("Mr Law read The Otter Code, the Penal Code and its ZIP Code.", ["Penal Code"]),
         ("Act 1 of the play passed a resolution 3 times.", []),
         ("وفق قانون حماية الأنهار رقم 14 لسنة 2019", ["قانون حماية الأنهار رقم 14 لسنة 2019"]),
@@ -135,7 +136,7 @@ def test_all_mentions_of_the_one_work_are_one(text: str) -> None:
         ("《人民河报》记者看到《河流法》。", ["《河流法》"]),
         ("Selon le rapport « Rivières du Nord », c’est long.", ["« Rivières du Nord »"]),
         ("Der Bericht „Flüsse im Norden“ ist lang.", ["„Flüsse im Norden“"]),
-        ("Read the bank's latest Financial Stability Report.", ["Financial Stability Report"]),
+        ("Read the bank's latest Financial Stability Report. A man did.", ["Financial Stability Report"]),
         ("كتاب «مياه الشمال» وقال «نحن هنا»", ["«مياه الشمال»"]),
     ],
 )
