@@ -137,7 +137,8 @@ def _chinese_after(masked: str, end: int, limit: int, ending: str) -> Found | No
 
 AR_VERB = (
     r"(?<!\w)[وف]?(?:قال|أضاف|صرح|صرّح|أكد|أكّد|ذكر|أعلن|أشار|أوضح|شدد|شدّد|تابع|كتب|اعتبر|لفت|رأى|حذر|حذّر|نقل|يقول|يضيف|يؤكد|تقول"
-    r"|تضيف|تؤكد|رد|ردّ|سأل|أجاب|غرد|غرّد)(?:ت|وا)?(?!\w)"
+    r"|تضيف|تؤكد|رد|ردّ|سأل|أجاب|غرد|غرّد"
+    r"|[يت]رى|[يت]وضح|[يت]شير|[يت]شدد|[يت]عتبر|[يت]عتقد|[يت]شرح|[يت]علق|شرح|علق|أردف|استطرد|أفاد|نوه|أقر)(?:ت|وا)?(?!\w)"
 )
 AR_CUE = re.compile(AR_VERB)
 AR_END = re.compile(
@@ -203,12 +204,15 @@ VERBS = {
     "fr": "a (?:déclaré|dit|affirmé|expliqué|ajouté|précisé|souligné|estimé|assuré|indiqué|écrit|lancé|répondu"
     "|regretté|dénoncé|confié"
     "|réagi|insisté|rappelé|martelé)|déclare|dit|affirme|explique|ajoute|précise|souligne|estime|assure|indique|écrit"
-    "|répond|raconte"
+    "|répond|raconte|ironise|poursuit|soupire|témoigne|tempère|nuance|résume|prévient"
     "|dénonce|confie|insiste|rappelle|déclarait|disait|expliquait",
-    "es": "dijo|afirmó|declaró|aseguró|señaló|explicó|añadió|agregó|manifestó|indicó|escribió|advirtió|sostuvo|respondió|subrayó"
+    "es": "cuenta|asegura|recuerda|advierte|señala|dijo|afirmó|declaró|aseguró|señaló|explicó|añadió|agregó|manifestó"
+    "|indicó|escribió|advirtió|sostuvo|respondió|subrayó"
     "|ha (?:dicho|declarado|asegurado|afirmado|señalado|explicado)",
-    "it": "ha (?:detto|dichiarato|affermato|spiegato|aggiunto|scritto|commentato|sottolineato)|afferma|spiega|aggiunge|sottolinea",
-    "pt": "disse|afirmou|declarou|explicou|acrescentou|escreveu|destacou|ressaltou|garantiu|respondeu",
+    "it": "racconta|dice|osserva|ammette|commenta|ricorda|ha (?:raccontato|detto|dichiarato|affermato|spiegato"
+    "|aggiunto|scritto|commentato"
+    "|sottolineato)|afferma|spiega|aggiunge|sottolinea",
+    "pt": "diz|conta|relata|lembra|disse|afirmou|declarou|explicou|acrescentou|escreveu|destacou|ressaltou|garantiu|respondeu",
     "ru": "(?:сказал|заявил|отметил|добавил|подчеркнул|сообщил|пояснил|написал|ответил|рассказал|объяснил|указал"
     "|уточнил|признал|спросил"
     "|предупредил)[аи]?|говорит|говорят|заявляет|пишет|считает|утверждает|отмечает",
@@ -245,6 +249,11 @@ OTHER_ACCORDING = re.compile(rf"[ \u00a0]?,[ \u00a0](?:{FOLLOWING})[ \u00a0](?P<
 OTHER_BEFORE = re.compile(
     rf"(?P<who>{_WHO})[ \u00a0](?:{_VERBS})(?:[ \u00a0][^.:;!?\n\x00]{{0,60}})?[ \u00a0]?[:,][ \u00a0]{{0,2}}\Z"
 )
+OTHER_THAT = re.compile(
+    rf"(?P<who>{_WHO})[ \u00a0](?:{_VERBS}),?[ \u00a0](?:que[ \u00a0]|qu['’]|che[ \u00a0]|что[ \u00a0]|dass[ \u00a0]|że[ \u00a0])"
+    r"[^.:;!?\n\x00]{0,90}\Z"
+)
+"""O reitor afirmou que o problema é “nacional”."""
 OTHER_ACCORDING_FIRST = re.compile(
     rf"(?:Selon|D['’]après|Según|Secondo|Segundo|Laut|Według|Volgens|По словам|По мнению)[ \u00a0](?P<who>{_WHO}),"
     r"[ \u00a0][^:;\n\x00]{0,90}\Z"
@@ -308,6 +317,8 @@ def _other(masked: str, span: tuple[int, int], floor: int, limit: int, opening: 
     lead = masked[floor:start]
     begin = max((hit.end() for hit in OTHER_SENTENCE.finditer(lead)), default=0)
     if found := OTHER_ACCORDING_FIRST.match(lead, begin):
+        return floor + found.start("who"), floor + found.end("who"), "before.cue"
+    if found := OTHER_THAT.search(lead, begin):
         return floor + found.start("who"), floor + found.end("who"), "before.cue"
     if lead.rstrip(" \u00a0")[-1:] not in (":", ","):
         return None

@@ -427,10 +427,11 @@ TITLE_CUE = re.compile(
 )
 WORK_NOUN = re.compile(
     r"(?:\b(?:track|single|ballad|hymn|tune|opera|musical|symphony|exhibition|painting|sculpture|podcast|magazine|newspaper|journal"
-    r"|chapter|episode|sitcom|drama|thriller|comedy|sketch|booklet|pamphlet|brochure|manifesto|anthology|trilogy|webs(?:ite|eries)"
+    r"|chapter|episode|sitcom|drama|thriller|comedy|sketch|booklet|pamphlet|brochure|manifesto|sermon|anthology|trilogy|webs(?:ite|eries)"
     r"|livre|roman|journal|revue|chanson|pièce|Buch|Roman|Zeitung|Zeitschrift|Lied|Oper|libro|novela|película|diario|periódico|canción"
     r"|revista|romanzo|giornale|rivista|canzone|livro|filme|jornal|música|книг[аеу]|роман[ае]?|фильм[ае]?|газет[аеыу]|журнал[ае]?"
-    r"|песн[яюи]|صحيفة|جريدة|مجلة|كتاب|رواية|فيلم|أغنية|مسلسل|ديوان)(?:,? (?:called|titled|intitulé[e]?|titulad[ao]))?[ \u00a0]\Z"
+    r"|песн[яюи]|صحيفة|جريدة|مجلة|كتاب(?:ه|ها|هم)?|رواية|روايت(?:ه|ها)|فيلم(?:ه|ها)?|أغنية|مسلسل|ديوان)"
+    r"(?:,? (?:called|titled|intitulé[e]?|titulad[ao]))?[ \u00a0]\Z"
     r"|(?:小説|映画|曲|絵本|雑誌|新聞|小说|电影|歌曲|专辑|电视剧|话剧|杂志)\Z"
     r"|(?:\b(?:بعنوان|تحت عنوان|sous le titre(?: de)?|mit dem Titel|unter dem Titel|con el título|col titolo|com o título"
     r"|под (?:названием|заголовком))[ \u00a0]|题为|題為|という(?:題名|タイトル)の)\Z)",

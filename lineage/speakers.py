@@ -322,9 +322,10 @@ def _by_verb(context: Context, index: int, left: int, stop: int, rule: str) -> S
             return _agent(context, index, verb.end(), stop)
         if found := subject_of(context, left, verb.start(), rule):
             return found
-    if PARTICIPLE.search(context.masked, left, stop):
+    if participle := PARTICIPLE.search(context.masked, left, stop):
         opening = re.compile(SUBJECT).match(context.masked, left, stop)
-        if opening and not NOT_SPEAKER.match(opening["who"]) and not LEADING.match(opening["who"]):
+        order = opening is not None and not context.masked[opening.end() : participle.start()].strip()  # Stop calling it
+        if opening and not order and not NOT_SPEAKER.match(opening["who"]) and not LEADING.match(opening["who"]):
             return _speaker(context, opening, "before.participle")
     return None
 

@@ -24,7 +24,7 @@ FINITE = (
     "|denied|denies|alleged|alleges|asserted|asserts|maintained|maintains|confirmed|reported|reports|revealed|posted"
     "|answered|boasted"
     "|lamented|mused|proclaimed|pledged|quoted|charged|opined|exclaimed|retorted|reads|read|points out|pointed out|went on"
-    "|put it|began"
+    "|put it|began|admits|concedes|jokes|declares|remarks|complains|muses"
 )
 BROAD = (
     "|called|calls|described|describes|dubbed|referred|refers|accused|accuses|denounced|dismissed|dismisses|slammed"
@@ -79,7 +79,7 @@ ROLE = rf"(?:(?!(?:{NO_ROLE})\b)[a-z][\w-]{{1,40}}{BLANK}){{1,3}}{NAME}"
 """`officer Kim Park`, with words that no name follows left out."""
 SAID_BY = re.compile(
     rf"[,;]?{BLANK}(?:\w+ly )?(?P<verb>{FINITE}){BLANK}(?P<who>{PRONOUN}\b|{OWNED}|{NAME}{PARENTHESIS}"
-    rf"|{DETERMINER}(?:{BLANK}{ANY_WORD}){{1,6}}|{ROLE}|{BARE}\b)"
+    rf"|{DETERMINER}(?:{BLANK}{ANY_WORD}){{1,6}}|{ROLE}|{BARE}\b|(?:another|others|one|someone|somebody)\b)"
 )
 BY_SAID = re.compile(
     rf"[,;]?{BLANK}?(?P<who>{PRONOUN}|{OWNED}|{NAME}|{PHRASE}?|{BARE}){PARENTHESIS}{APPOSITION}{BLANK}{ADVERB}(?P<verb>{FINITE})\b"

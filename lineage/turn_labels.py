@@ -51,7 +51,7 @@ _COLON = (
     rf"(?:{_BLANK}{{0,2}}[\[(]{_CLOCK}[\])])?[*_]{{0,3}}{_BLANK}?[:：][*_]{{0,3}}{_BLANK}{{0,20}}(?:{_NEXT_LINE})?{_FIRST}"
 )
 _CAPITALS_DASH = rf"^[ \t]{{0,40}}(?P<name>[A-ZÀ-Þ][A-ZÀ-Þ.’' -]{{1,60}}?)[ \u00a0](?:—|–|--)[ \u00a0]{_FIRST}"
-_STOP = rf"^[ \t]{{0,40}}(?:(?P<name>[QA])\.?|(?P<name2>QUESTION|ANSWER|{_TITLED}{_CAPITALS}{_OF_PLACE})\.)[ \t]{{1,6}}{_FIRST}"
+_STOP = rf"^[ \t]{{0,40}}(?:(?P<name>[QA])\.?|(?P<name2>QUESTION|ANSWER|{_TITLED}{_CAPITALS}{_OF_PLACE})[.:])[ \t]{{1,6}}{_FIRST}"
 _BRACKETS = (
     rf"^[ \t\u3000]{{0,8}}(?:[\[【<](?P<name>{_NAME})[\]】>]|\*\*(?P<name2>{_NAME})\*\*){_BLANK}{{0,4}}(?:{_NEXT_LINE})?"
     rf"(?![:：]){_FIRST}"

@@ -176,7 +176,9 @@ def test_a_last_name_becomes_the_full_name_unless_two_people_share_it() -> None:
     assert only("Ana Silva met Rui Silva. “It is over,” Silva said.").speaker == "Silva"
 
 
-@pytest.mark.parametrize("text", ["They walked past the “old mill” at noon.", "“Old mill” stood on the sign."])
+@pytest.mark.parametrize(
+    "text", ["They walked past the “old mill” at noon.", "Stop calling it a “wreck”.", "“Old mill” stood on the sign."]
+)
 def test_without_words_of_speaking_nobody_is_guessed(text: str) -> None:
     assert only(text).speaker is None
 
@@ -196,6 +198,8 @@ def speaker_of(text: str, start: str) -> str | None:
         ("“It leaks,” said J. R. Costa of the U.N. Boats are old.", "J. R. Costa"),
         ("“It leaks,” said Costa’s captain, Mia Falk.", "Mia Falk"),
         ("Her captain, Mia Falk, said: “It leaks.”", "Mia Falk"),
+        ("“It leaks,” admits the captain, Mia Falk.", "Mia Falk"),
+        ("“It leaks”, says another.", "another"),
         ("“It leaks,” said captain Mia Falk.", "captain Mia Falk"),
         ("Rui Costa and Mia Falk said in a letter: “It leaks.”", "Rui Costa and Mia Falk"),
         ("Capt Rui Costa of the northern harbour force said “it leaks”.", "Capt Rui Costa"),
@@ -276,6 +280,9 @@ def test_the_first_paragraph_of_a_speech_has_the_speaker_whom_the_last_one_names
         ("署長林振邦昨日稱水庫「絕對安全」。", "partial", "署長林振邦"),
         ("Según la fiscalía, el barco salió «de forma irregular del puerto».", "partial", "la fiscalía"),
         ("鈴木さんは「ある朝、船が沈んだ」と振り返る。", "direct", "鈴木さん"),
+        ("يرى القبطان سامي نور أن السفينة «غرقت قبل الفجر».", "partial", "القبطان سامي نور"),
+        ("O capitão Rui Costa afirmou que o barco é “velho demais para o mar”.", "partial", "capitão Rui Costa"),
+        ("«La barca perde da ieri», racconta Mia Falk.", "direct", "Mia Falk"),
         ("”Båten läcker i aktern”, säger forskaren Mia Falk.", "partial", "forskaren Mia Falk"),
         ("„Łódź przecieka od rana” – powiedziała kapitan Mia Falk.", "partial", "kapitan Mia Falk"),
         ("«El barco hace agua», dijo la capitana de Porto, Mia Falk.", "partial", "Mia Falk"),

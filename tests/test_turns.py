@@ -84,6 +84,10 @@ def test_labels_of_other_uses_make_no_transcript(text: str) -> None:
             ["Q", "A", "Q", "A"],
         ),
         (
+            "Q. Did it leak?\n\nA. It did, from the start.\n\nMR JUSTICE FALK: Shall we rise?\n\nQ. Who knew?",
+            ["Q", "A", "MR JUSTICE FALK", "Q"],
+        ),
+        (
             "Mr. FALK. I rise to speak of boats.\n\nThe SPEAKER. For five minutes.\n\nMr. FALK. I thank you for that.",
             ["Mr. FALK", "The SPEAKER", "Mr. FALK"],
         ),
