@@ -309,6 +309,8 @@ def test_a_first_publication_in_the_midst_of_a_long_paragraph_only_hints() -> No
         ("She told the Lamp that it was over. He told CTV. The Lamp has learned more.", "The Lamp"),
         ("Northern Wire has learned of it.", "Northern Wire"),
         ("He was speaking to CTV.", "Coastal Television"),
+        ("An NW journalist saw the bridge fall.", "Northern Wire"),
+        ("A Lamp reporter in the crowd was hurt.", None),
         ("She told the lamp that it was over.", None),
         ("She told Lamp that it was over.", None),
         ("She told the Lamp Commission that it was over.", None),
@@ -369,6 +371,12 @@ MORE_CREDITS: list[tuple[str, list[Found]]] = [
     ("Some information for this report came from NW.", [("contributor", "credited_source", "Northern Wire", "hints")]),
     ("From: Harbour Office of Elbonia", [("source line", "credited_source", "Harbour Office of Elbonia", "states")]),
     ("From: Jane Roe", []),
+    (
+        "Copyright © 1998-2021, CTV. Used with the permission of Coastal Television, 2025 M St., https://www.ctv.example.",
+        [("licence", "text_origin", "Coastal Television", "states")],
+    ),
+    ("© 2021 Pelican Post. Photos used with permission of Jane Roe.", [("network template", "host", "Pelican Post", "hints")]),
+    ("نشر هذا المقال لأول مرة في صحيفة النورس", [("first publication", "text_origin", "النورس", "states")]),
     ("Quelle: Norda GmbH", [("source line", "credited_source", "Northern Wire", "states")]),
     ("Read the full article at the Lamp.", [("original link", "credited_source", "The Lamp", "states")]),
     ("Read the full report at the Lamp.", []),
@@ -497,6 +505,11 @@ ISSUER_TURNS = "\n\nJane Roe: Good day.\n\nReporter: Why?\n\nJane Roe: No.\n\n"
         ("Transcript of the briefing by the Ministry of Harbours\n\n" + BODY, ("Ministry of Harbours", "states")),
         ("Harbour Ministry Spokesperson Jane Roe's Regular Press Conference" + ISSUER_TURNS, ("Harbour Ministry", "states")),
         ("Statement of facts\n\n" + BODY, None),
+        (
+            "港务部发言人某某主持例行记者会\n\n某某：大家好。\n\n记者：你怎么看？\n\n某某：我不了解。",
+            ("港务部", "states"),
+        ),
+        ("港务部发言人某某就大桥收费问题答记者问\n\n" + BODY, ("港务部", "hints")),
         (
             "Remarks by the Spokesperson of the Ministry of Harbours, 9 June 2021\n\n" + BODY,
             ("Spokesperson of the Ministry of Harbours", "states"),

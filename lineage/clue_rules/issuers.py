@@ -46,6 +46,11 @@ _SPOKESPERSON = re.compile(
     rf"[#*_\s]{{0,4}}(?:the[ ])?(?P<office>[A-Z][^\n:]{{2,80}}?)(?:['’]s)?[ ][Ss]pokes(?:person|man|"
     rf"woman)(?:['’]s)?[ ][^\n:]{{2,60}}?(?i:{_EVENT}|remarks|statement)\b"
 )
+_CHINESE_SPOKESPERSON = re.compile(
+    r"[#*\s　]{0,4}(?:\d{4}年)?(?:\d{1,2}月\d{1,2}日)?(?P<office>[\u4e00-\u9fff]{2,20}?)"
+    r"(?:新闻|新聞)?(?:发言人|發言人)[\u4e00-\u9fff·]{2,8}?"
+    r"(?:主持|举行|舉行|就|答|在|谈话|談話)[^\n:：]{0,60}"
+)
 # What may follow the office in a title that speaks of the text itself.
 _TITLE_GOES_ON = re.compile(
     r"[ \u00a0*_\"”’)]{0,3}(?:$|[:：(（|]|[ ,–—-]{1,3}(?:(?:on|of|dated|issued)[ ])?(?:\d{1,2}\b|(?:19|20)\d\d|"
@@ -127,7 +132,7 @@ def _titles(scan: Scan) -> Iterator[Clue]:
             "issuer", "text_origin", name.written, (line[0], name.end), "issuer/title", outlet=name.known, strength=states
         )
         return
-    spoken = _SPOKESPERSON.match(scan.text, *line)
+    spoken = _SPOKESPERSON.match(scan.text, *line) or _CHINESE_SPOKESPERSON.match(scan.text, *line)
     if spoken and not is_nobody(spoken["office"]) and _is_office(scan, spoken["office"]):
         known = scan.outlets.find(spoken["office"])
         strength = "states" if _is_transcript(scan) else "hints"

@@ -29,7 +29,9 @@ _TO = re.compile(
 _DOES = re.compile(
     r"[ \u00a0](?:has learned|has learnt|understands|can reveal|can report|"
     r"can disclose|has seen|has obtained|"
-    r"has reviewed|has viewed|has contacted|contacted|has approached|approached|reached out to|has asked)\b"
+    r"has reviewed|has viewed|has contacted|contacted|has approached|approached|reached out to|has asked|"
+    r"(?:journalist|reporter|correspondent|photographer|witness|crew|team)(?:s|es)?[ \u00a0](?:saw|witnessed|counted|heard|"
+    r"(?:at|on)[ ]the[ ](?:scene|spot|ground|site)))\b"
 )
 _TO_FOREIGN = re.compile(
     r"\b(?:a déclaré à|a dit à|a confié à|selon les informations (?:de|du)|declaró a|dijo a|explicó a|"
@@ -95,7 +97,7 @@ def _named_before(scan: Scan, match: re.Match[str]) -> Iterator[Clue]:
         article = re.match(r"[Tt]he[ \u00a0]", name)
         bare = name[article.end() if article else 0 :]
         before = words[first - 1].group() if first else ""
-        free = article is not None or not before[:1].isupper() or before[-1] in ',.;:!?”"’'
+        free = article is not None or before in ("A", "An", "One") or not before[:1].isupper() or before[-1] in ',.;:!?”"’'
         if free and _as_written(outlet, bare, article is not None):
             yield _clue(scan, outlet, (begin, match.end()), "self reference/reports")
         return

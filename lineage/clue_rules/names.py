@@ -38,7 +38,7 @@ _CJK_NAME = re.compile(r"[《「『“]?([\w·]{2,24})")
 _IN_QUOTES = re.compile(r"[\"“‘«„]([^\"“”‘’«»„\n]{2,60})[\"”’»“]")
 _IS_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _WIDE_GAP = re.compile(r"(?<=[\u4e00-\u9fff]{2})[ \u3000]+(?=[\u4e00-\u9fff])")
-_ABBREVIATION = re.compile(r"(?:[A-Z]|St|Dr|Mr|Mrs|Ms|Inc|Ltd|Co|Corp|U\.S|U\.K|U\.N|L\.A|Int'l)$")
+_ABBREVIATION = re.compile(r"(?:(?<![^\W\d_])[A-Z]|St|Dr|Mr|Mrs|Ms|Inc|Ltd|Co|Corp|U\.S|U\.K|U\.N|L\.A|Int'l)$")
 _NO_NAME = frozenset([*MONTHS, *LANGUAGES, *PLACES, *GENERIC])
 _INSIDE_NAMES = CONNECTORS | {"in", "on", "at", "to", "a", "an", "o", "sur"}
 _ISSUE = frozenset(["issue", "edition", "number", "print", "volume", "release"])

@@ -69,7 +69,7 @@ _SHOT = re.compile(
 _SHOT_LEAD = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,8}?)(?:资料)?(?:照片|图片)(?=[，,])")
 # A credit ends with its bracket or sentence, or where another label begins.
 _CLOSE = re.compile(
-    r"[)\]）】|｜]|(?<![ .\u00a0][A-Z])[.。](?=[ \u00a0]|$)|[ \u00a0]{1,3}[^\W\d_]{2,15}[ \u00a0]?[:：](?!//)|[:：](?!//)|"
+    r"[)\]）】|｜]|(?<![ .\u00a0][A-Z])[.。](?=[ \u00a0](?!/)|$)|[ \u00a0]{1,3}[^\W\d_]{2,15}[ \u00a0]?[:：](?!//)|[:：](?!//)|"
     r",?[ ](?:used|reproduced|shown|published|shared|licen[cs]ed|released|reprinted)[ ](?:with|by|under|here)\b|$"
 )
 _TERMS = re.compile(r"(?:19|20)\d\d|permission|licen[cs]e|rights|reprint|reproduc|republish", re.IGNORECASE)

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 
 from lineage.clue_rules.name_words import PRESS_WORD
-from lineage.clue_rules.names import Name, read_name
+from lineage.clue_rules.names import Name, line_names, read_name
 from lineage.clue_rules.scan import Scan, starts_sentence
 from lineage.values import Clue, Role
 
@@ -167,6 +167,8 @@ _FOREIGN_WORDS = (
     *("erstmals", "este ", "publicad", "questo ", "pubblicat", "apparso", "опубликован", "перепечатано", "публикуется", "перевод"),
     *("载", "載", "首发", "首發", "刊", "发表于", "發表於", "见于", "نشر", "ن\u064fشر"),
 )
+_CASELESS = re.compile(r"[\u0590-\u06ff«\"“]")
+_CASELESS_END = re.compile(r"[.،؛(\n]|[ ](?:بتاريخ|يوم|في|تحت|قبل|عام|سنة)[ ]|$")
 _FOREIGN = re.compile("|".join(f"(?:{row})" for row in _OTHER_LANGUAGES), re.IGNORECASE)
 
 
@@ -178,7 +180,8 @@ def find_publications(scan: Scan) -> Iterator[Clue]:
     for line in scan.lines:
         yield from _bare_lines(scan, line)
     for match in _FOREIGN.finditer(scan.text, scan.start) if _may_be_foreign(scan.text) else ():
-        name = read_name(scan.text, match.end(), scan.outlets) if starts_sentence(scan.text, match.start()) else None
+        own = starts_sentence(scan.text, match.start())
+        name = (read_name(scan.text, match.end(), scan.outlets) or _caseless_name(scan, match.end())) if own else None
         if name is not None:
             declined = name.outlet is None and re.match(r"[ ]\w", scan.text[name.end : name.end + 2]) is not None
             far = _sentence_end(scan, name.end) - name.end > 60 or _TELLS.search(scan.text, name.end, _sentence_end(scan, name.end))
@@ -186,6 +189,14 @@ def find_publications(scan: Scan) -> Iterator[Clue]:
             yield _clue(
                 scan, "first publication", span, name, "first publication/other languages", weak=declined or bool(far), plain=True
             )
+
+
+def _caseless_name(scan: Scan, position: int) -> Name | None:
+    """In a script without capitals a name ends where its line or sentence does, if that is near."""
+    stop = _CASELESS_END.search(scan.text, position, position + 60)
+    if stop is None or not _CASELESS.match(scan.text, position):
+        return None
+    return next(iter(line_names(scan.text, position, stop.start(), scan.outlets)), None)
 
 
 def _may_be_foreign(text: str) -> bool:

@@ -64,6 +64,12 @@ _RESERVED_FOR = re.compile(
 _RIGHTS_BEHIND = re.compile(rf"[ ,.|·-]{{0,3}}(?:{_SIGN}[ ]?{_YEARS}|(?:{_SIGN}[ ]?)?(?:{_YEARS}[ ]?)?{_RESERVED})", re.IGNORECASE)
 _RESERVED_ALONE = re.compile(rf"(?:{_SIGN}[ ]?)?(?:{_YEARS}[ ,.]{{0,2}})?{_RESERVED}[ .]?", re.IGNORECASE)
 _HAS_RESERVED = re.compile(_RESERVED, re.IGNORECASE)
+_SIGNED_LINE = re.compile(rf"{_SIGN}(?!.*\b(?:photo|image|picture|video|graphic|illustration)s?\b)", re.IGNORECASE)
+_USED = re.compile(
+    r"\b(?:re)?(?:used|printed|published)[ ](?:here[ ])?(?:with|by)[ ](?:the[ ])?"
+    r"(?:kind[ ]|express[ ])?permission[ ](?:of|from)[ ](?=\S)",
+    re.IGNORECASE,
+)
 _QUOTED_PART = re.compile(r"[ ]?[«“\"„]([^«»“”\"„\n]{2,50})[»”\"“]")
 _LONGEST_RIGHTS = 200
 _JOIN = re.compile(
@@ -170,6 +176,12 @@ def _part_of(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
 def _rights(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
     """Whose rights a line of the tail, or an imprint above the text, reserves. An agency reserves those of its dispatch: that is
     left to the rules for tails."""
+    granted = _USED.search(scan.text, *line) if _SIGNED_LINE.search(scan.text, *line) else None
+    owner = read_name(scan.text, granted.end(), scan.outlets) if granted else None
+    if granted and owner and scan.in_tail(line[0]):
+        span, rule = (granted.start(), owner.end), "licence/copyright line"
+        yield scan.clue("licence", "text_origin", owner.written, span, rule, outlet=owner.known, strength="states")
+        return
     early = bool(scan.prose) and scan.in_head(line[0]) and scan.before_prose(line[0])
     if not (early or scan.in_tail(line[0], 400)):
         return
