@@ -17,7 +17,7 @@ from lineage.values import Clue, FeedEntry, Outlet
 
 TABLE = OutletTable(
     (
-        Outlet("Northern Wire", "wire agency", ("NW",), ("northernwire.example",)),
+        Outlet("Northern Wire", "wire agency", ("NW", "北线社"), ("northernwire.example",)),
         Outlet("The Harbour Gazette", "newspaper", (), ("gazette.example",), ("img.gazette.example",)),
     )
 )
@@ -40,6 +40,7 @@ BODY = (
         ("5 de mayo de 2020", "2020-05-05"),
         ("5 мая 2020", "2020-05-05"),
         ("12 أكتوبر 2020", "2020-10-12"),
+        ("23-Feb-2021", "2021-02-23"),
         ("17.09.2020", "2020-09-17"),
         ("25/12/2020", "2020-12-25"),
         ("5/5/2020", "2020-05-05"),
@@ -58,6 +59,9 @@ def test_a_date_is_read_only_where_its_day_is_certain(words: str, iso: str | Non
     ("text", "expected"),
     [
         ("A title\n\nPublished: 20 October 2020\n\n" + BODY, ("this copy", "2020-10-20")),
+        ("A title\n\nPosted by Jane Roe on March 3, 2021 at 9:00 am\n\n" + BODY, ("this copy", "2021-03-03")),
+        (BODY + "Bridge to be painted\n3 Jun 2022\n\n" + BODY, ("lower bound", "2022-06-03")),
+        ("A title\n\n北线社首都9月21日电 " + BODY, ("first publication", None)),
         ("标题\n\n发布时间：2020-10-20 08:00\n\n" + BODY, ("this copy", "2020-10-20T08:00:00")),
         ("A title\n\nOctober 20, 2020\n\n" + BODY, ("this copy", "2020-10-20")),
         (BODY + "This article was first published on 20 October 2020 in The Lamp.\n", ("first publication", "2020-10-20")),

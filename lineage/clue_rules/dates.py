@@ -46,8 +46,8 @@ _DATE = re.compile(
     r"(?<!\d)(?:"
     rf"(?P<y1>(?:19|20)\d\d)(?P<sep>[-/.])(?P<m1>\d{{1,2}})(?P=sep)(?P<d1>\d{{1,2}})(?!\d){_TIME}"
     r"|(?P<y2>(?:19|20)\d\d)\s?[年년]\s?(?P<m2>\d{1,2})\s?[月월]\s?(?P<d2>\d{1,2})\s?[日일号號]"
-    rf"|(?P<d3>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[ \u00a0](?:of |de )?(?P<m3>{_NAMES})\.?(?:/[^\s/]{{2,12}})?,?"
-    r"[ \u00a0](?:de )?(?P<y3>(?:19|20)\d\d)(?!\d)"
+    rf"|(?P<d3>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[ \u00a0-](?:of |de )?(?P<m3>{_NAMES})\.?(?:/[^\s/]{{2,12}})?,?"
+    r"[ \u00a0-](?:de )?(?P<y3>(?:19|20)\d\d)(?!\d)"
     r"|(?P<d4>\d{1,2})\.[ ]?(?P<m4>\d{1,2})\.[ ]?(?P<y4>(?:19|20)\d\d)(?!\d)"
     r"|(?P<a5>\d{1,2})/(?P<b5>\d{1,2})/(?P<y5>(?:19|20)\d\d)(?!\d)"
     rf")|(?<![^\W\d_])(?P<m6>{_NAMES})\.?[ \u00a0](?P<d6>\d{{1,2}})(?:st|nd|rd|th)?,?[ \u00a0](?P<y6>(?:19|20)\d\d)(?!\d)",
@@ -68,12 +68,15 @@ _COPY_LABELS = (
 _LABEL_ROWS: tuple[tuple[Meaning, str], ...] = (("first publication", _FIRST_LABELS), ("this copy", _COPY_LABELS))
 _LABELS = re.compile("|".join(f"(?P<l{n}>{words})" for n, (_, words) in enumerate(_LABEL_ROWS)), re.IGNORECASE)
 _BETWEEN = re.compile(
-    r"[ \u00a0]{0,2}(?:on|am|le|el|em|il|at)?[ \u00a0]{0,2}[:：|]?[ \u00a0]{0,3}(?:[^\W\d_]{3,10},?[ \u00a0])?", re.IGNORECASE
+    r"(?P<lead>[ \u00a0]{0,2}(?:by[ ][^\n|,]{2,40}?[ ](?=on[ ]))?(?:on|am|le|el|em|il|at)?[ \u00a0]{0,2}[:：|]?[ \u00a0]{0,3})"
+    r"(?:[^\W\d_]{3,10},?[ \u00a0])?",
+    re.IGNORECASE,
 )
 _ROW = re.compile(r"(?:source|来源|來源|稿源|出处|источник|المصدر|fuente|quelle|fonte|出典|출처)[ ]?[:：]", re.IGNORECASE)
 _FIRST = re.compile(r"\b(?:first|originally) (?:published|appeared|posted|printed)\b|首发于|首發於|原载|原載", re.IGNORECASE)
 _DATELINE = re.compile(
-    rf"(?P<month>{_NAMES})\.?[ \u00a0](?P<day>\d{{1,2}})(?!\d)|(?P<day2>\d{{1,2}})[ \u00a0](?P<month2>{_NAMES})(?![^\W\d_])",
+    rf"(?P<month>{_NAMES})\.?[ \u00a0](?P<day>\d{{1,2}})(?!\d)|(?P<day2>\d{{1,2}})[ \u00a0](?P<month2>{_NAMES})(?![^\W\d_])|"
+    r"(?:\d{1,2}月)?\d{1,2}[日일]",
     re.IGNORECASE,
 )
 _ROW_LENGTH, _TEASER_LENGTH, _EVENT_REACH, _EVENTS = 200, 200, 1_500, 5
@@ -176,6 +179,7 @@ def find_dates(scan: Scan) -> Iterator[Clue]:
                 yield from _all(scan, line, beside, "date/comment" if beside == "upper bound" else "date/teaser")
             continue
         particulars = list(_particulars(scan, line)) if line[1] - line[0] <= _ROW_LENGTH else []
+        particulars = particulars or list(_amid(scan, line))
         yield from particulars
         if not particulars and events < _EVENTS and scan.in_head(line[0], _EVENT_REACH):
             for clue in _told(scan, line):
@@ -189,8 +193,7 @@ def _particulars(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
         return
     taken = -1
     for label in _LABELS.finditer(scan.text, *line):
-        between = _BETWEEN.match(scan.text, label.end(), line[1])
-        match = _DATE.match(scan.text, between.end() if between else label.end(), line[1])
+        match = _labelled(scan, label.end(), line[1])
         iso = iso_date(match) if match else None
         if match and iso and match.start() > taken:
             meaning = next(meaning for n, (meaning, _) in enumerate(_LABEL_ROWS) if label[f"l{n}"])
@@ -199,10 +202,29 @@ def _particulars(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
     if taken < 0 and (_ROW.search(scan.text, *line) or _FIRST.search(scan.text, *line)):
         meaning = "first publication" if _FIRST.search(scan.text, *line) else "this copy"
         yield from _all(scan, line, meaning, "date/row")
-    elif taken < 0 and scan.before_prose(line[0]):
-        alone = next(written_dates(scan.text, *line), None)
-        if alone and line[1] - line[0] - (alone[0][1] - alone[0][0]) <= 25:
-            yield _clue(scan, "this copy", alone[0], alone[1], "date/line")
+    elif taken < 0 and scan.before_prose(line[0]) and (alone := _alone(scan, line)):
+        yield _clue(scan, "this copy", *alone, "date/line")
+
+
+def _labelled(scan: Scan, start: int, end: int) -> re.Match[str] | None:
+    """The date behind a label; what looks like a weekday between them may be the date's month."""
+    between = _BETWEEN.match(scan.text, start, end)
+    places = (between.end(), between.end("lead")) if between else (start,)
+    return next((match for place in places if (match := _DATE.match(scan.text, place, end))), None)
+
+
+def _alone(scan: Scan, line: tuple[int, int]) -> tuple[tuple[int, int], str] | None:
+    """The date of a line that holds hardly anything else."""
+    date_of_line = next(written_dates(scan.text, *line), None) if line[1] - line[0] <= 60 else None
+    bare = date_of_line and line[1] - line[0] - (date_of_line[0][1] - date_of_line[0][0]) <= 25
+    return date_of_line if bare else None
+
+
+def _amid(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:
+    """A date alone on its line between paragraphs stands below a teaser: the copy cannot be older."""
+    alone = None if scan.before_prose(line[0]) or scan.behind_prose(line[0]) else _alone(scan, line)
+    if alone:
+        yield _clue(scan, "lower bound", *alone, "date/teaser")
 
 
 def _told(scan: Scan, line: tuple[int, int]) -> Iterator[Clue]:

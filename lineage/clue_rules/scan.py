@@ -82,6 +82,7 @@ _RULE_VERSIONS = (
     dict.fromkeys(("issuer", "press conference", "json-ld", "host", "self reference", "network template", "markup"), "2")
     | dict.fromkeys(("first publication", "print edition", "licence", "reprint line", "original link", "byline"), "3")
     | dict.fromkeys(("front matter", "asset date"), "3")
+    | {"date": "2"}
     | dict.fromkeys(("dateline", "source line", "photo credit", "wire tail", "contributor"), "4")
 )
 _DONATION = re.compile(r"\bdonat(?:e|ion|ions|ing)\b", re.IGNORECASE)
