@@ -111,32 +111,49 @@ def _pair_places(pa: Any, pb: Any, out: Any, n: Any) -> Any:
 
 
 @compiled
-def _each_seed(ka: Any, pa: Any, kb: Any, pb: Any, out: Any) -> Any:
-    """Go through the keys of both texts and count their pairs of places; write them if there is room."""
-    n = i = j = np.int64(0)
+def wider(rows: Any) -> Any:
+    """The same rows, of two columns, with as much room again behind them."""
+    out = np.empty((2 * rows.shape[0], 2), np.int32)
+    for r in range(rows.shape[0]):
+        out[r, 0], out[r, 1] = rows[r, 0], rows[r, 1]
+    return out
+
+
+@compiled
+def _some_seeds(a: Any, b: Any, i: Any, j: Any, out: Any, n: Any) -> Any:
+    """Go on through the keys of both texts from (i, j) while there is room for pairs of places: where that ends, their number, and
+    the keys in both."""
+    ka, pa = a
+    kb, pb = b
+    shared = 0
     while i < ka.size and j < kb.size:
-        if ka[i] < kb[j]:
-            i += 1
-        elif ka[i] > kb[j]:
-            j += 1
-        else:
-            x, y = _end_of(ka, i), _end_of(kb, j)
-            if out.shape[0]:
-                n = _pair_places(pa[i:x], pb[j:y], out, n)
-            else:
-                many = (x - i) * (y - j)
-                n += many if many <= PAIRS_PER_KEY else 2 * min(x - i, y - j)
-            i, j = x, y
-    return n
+        one, other = ka[i], kb[j]
+        if one != other:
+            # Sums instead of branches: which one is smaller cannot be guessed, and that takes half of the time.
+            i += np.int64(one < other)
+            j += np.int64(one > other)
+            continue
+        x, y = _end_of(ka, i), _end_of(kb, j)
+        if n + max(PAIRS_PER_KEY, 2 * min(x - i, y - j)) > out.shape[0]:
+            break
+        n = _pair_places(pa[i:x], pb[j:y], out, n)
+        shared += 1
+        i, j = x, y
+    return i, j, n, shared
 
 
 @compiled
 def join_seeds(ka: Any, pa: Any, kb: Any, pb: Any) -> Any:
-    """Positions (i, j) whose five words agree; a key frequent on both sides is paired by its rank from either end."""
-    out = np.empty((0, 2), np.int32)
-    out = np.empty((_each_seed(ka, pa, kb, pb, out), 2), np.int32)
-    _each_seed(ka, pa, kb, pb, out)
-    return out
+    """Positions (i, j) whose five words agree, and how many keys these are; a key frequent on both sides is paired by its rank from
+    either end."""
+    out = np.empty((2 * PAIRS_PER_KEY, 2), np.int32)
+    i = j = n = shared = np.int64(0)
+    while True:
+        i, j, n, more = _some_seeds((ka, pa), (kb, pb), i, j, out, n)
+        shared += more
+        if i >= ka.size or j >= kb.size:
+            return out[:n], shared
+        out = wider(out)
 
 
 @compiled
@@ -322,8 +339,8 @@ def _weight(ba: Any, bb: Any, i: Any, j: Any, words: Any) -> Any:
 
 
 @compiled
-def first_tier(a: Any, b: Any, ka: Any, pa: Any, kb: Any, pb: Any) -> Any:
-    """Rows (a0, a1, b0, b1, matching words, longest exact run) and their evidence: spans of words, ends exclusive.
+def first_tier(a: Any, b: Any, seeds: Any) -> Any:
+    """Rows (a0, a1, b0, b1, matching words, longest exact run) and their evidence, from seeds: spans of words, ends exclusive.
 
     Evidence is the bits of the matching words, less `COST` for every word between them that matches nothing. Two runs become one
     row when they follow each other closely in both texts and each of them outweighs what lies between, at `MISMATCH` a word.
@@ -331,7 +348,7 @@ def first_tier(a: Any, b: Any, ka: Any, pa: Any, kb: Any, pb: Any) -> Any:
     wa, ba = a
     wb, bb = b
     room = np.empty((WINDOW + 1, WINDOW + 1), np.float32)
-    runs = free_runs(maximal_runs(wa, wb, join_seeds(ka, pa, kb, pb)), wa.size, wb.size)
+    runs = free_runs(maximal_runs(wa, wb, seeds), wa.size, wb.size)
     rows = np.empty((runs.shape[0], 6), np.int32)
     bits = np.empty(runs.shape[0], np.float32)
     count = 0

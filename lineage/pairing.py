@@ -20,11 +20,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lineage.kernels import MOST_SKEW, WINDOW, compiled, entry, first_tier, matched, order_of, take
+from lineage.kernels import MOST_SKEW, WINDOW, compiled, entry, first_tier, join_seeds, matched, order_of, take
 from lineage.rewritten import MOST_SENTENCES, alike, clusters, cut_sentences, fill_bags, likeness, weigh_locally
 from lineage.word_arrays import CLOSES, NUMBER, OPENS, WordArrays, run_keys
 
-COMPILED_FROM: Final = "d5ee7fa74c6ab14a"
+COMPILED_FROM: Final = "6ce9bbf5c8c597a6"
 """Digest of the modules that are compiled into the functions of this one: see `kernels`."""
 
 VERBATIM, EDITED, REWRITTEN = 0, 1, 2
@@ -147,7 +147,7 @@ def _second_tier(a: Any, bag_a: Any, b: Any, bag_b: Any, rows: Any, bits: Any, s
     """Boxes (a0, a1, b0, b1) of the second tier that count and that the first tier does not say better."""
     ca, words_a, norms_a = bag_a
     cb, words_b, norms_b = bag_b
-    seeds = alike(words_a, norms_a, words_b, norms_b, COSINE, DICE, LEAST_SHARED)
+    seeds = alike(words_a, norms_a, words_b, norms_b, (COSINE, DICE, LEAST_SHARED))
     found, facts = clusters(a, ca, b, cb, seeds, MOST_GAP, LEAST_WEIGHT, WHOLE)
     kept = np.empty((found.shape[0], 4), np.int32)
     some = _any(standing)
@@ -289,13 +289,13 @@ def _shared_word_bits(wa: Any, ba: Any, wb: Any, bb: Any) -> Any:
 
 
 @compiled
-def _pair(a: Any, b: Any, common: Any) -> Any:
+def _pair(a: Any, b: Any, seeds: Any, common: Any) -> Any:
     """Rows (a0, a1, b0, b1, matching words, kind) of the passages of a pair, by a0, and their evidence in bits. `common` is the
     evidence of all words in common, beyond which no cluster can go."""
-    text_a, ka, pa, bag_a = a
-    text_b, kb, pb, bag_b = b
+    text_a, _, _, bag_a = a
+    text_b, _, _, bag_b = b
     one, two = (text_a[0], text_a[1]), (text_b[0], text_b[1])
-    rows, bits = first_tier(one, two, ka, pa, kb, pb)
+    rows, bits = first_tier(one, two, seeds)
     boxes = np.empty((0, 4), np.int32)
     standing = _standing(text_a[0], text_a[2], text_b[0], text_b[2], rows, bits)
     if _best(bits) >= LEAST_TIER_BITS and common >= LEAST_LONE_BITS and max(bag_a[0].size, bag_b[0].size) <= MOST_SENTENCES:
@@ -436,22 +436,6 @@ def _swapped(wa: Any, wb: Any) -> Any:
 
 
 @compiled
-def _runs_in_common(ka: Any, kb: Any) -> Any:
-    """Shared run keys, counted up to two."""
-    shared = i = j = 0
-    while i < ka.size and j < kb.size and shared < 2:
-        if ka[i] < kb[j]:
-            i += 1
-        elif ka[i] > kb[j]:
-            j += 1
-        else:
-            shared += 1
-            i += 1
-            j += 1
-    return shared
-
-
-@compiled
 def _covered(rows: Any, first: Any, bits: Any) -> Any:
     """The share of a text's words that its side of the passages covers; template text counts on neither side."""
     inside = np.zeros(bits.size, np.bool_)
@@ -492,14 +476,10 @@ def _side(columns: Any, t: Any) -> Any:
 
 @compiled
 def _common_bits(columns: Any, one: Any, two: Any) -> Any:
-    """The bits of the words that two texts have in common; below 0 if they share too little for either tier."""
-    heads, keys, words, bits = columns[0], columns[4], columns[6], columns[7]
+    """The bits of the words that two texts have in common."""
+    heads, words, bits = columns[0], columns[6], columns[7]
     i0, i1, j0, j1 = heads[one], heads[one + 1], heads[two], heads[two + 1]
-    shared = _runs_in_common(keys[i0 : max(i0, i1 - 4)], keys[j0 : max(j0, j1 - 4)])
-    if shared == 0:
-        return -1.0
-    common = _shared_word_bits(words[i0:i1], bits[i0:i1], words[j0:j1], bits[j0:j1])
-    return -1.0 if shared == 1 and common < LEAST_BITS else common  # one run alone is a stray phrase
+    return _shared_word_bits(words[i0:i1], bits[i0:i1], words[j0:j1], bits[j0:j1])
 
 
 @compiled
@@ -518,15 +498,19 @@ def _align(left: Any, right: Any, columns: Any) -> Any:
     n = np.int64(0)
     for p in range(left.size):
         one, two = np.int64(left[p]), np.int64(right[p])
-        common = _common_bits(columns, one, two)
-        if common < 0:
-            continue
+        if _swapped(_side(columns, one)[0][0], _side(columns, two)[0][0]):
+            one, two = two, one
         a, b = _side(columns, one), _side(columns, two)
-        if _swapped(a[0][0], b[0][0]):
-            rows, found = _pair(b, a, common)
+        seeds, shared = join_seeds(a[1], a[2], b[1], b[2])
+        if shared == 0:
+            continue
+        common = _common_bits(columns, one, two)
+        if shared == 1 and common < LEAST_BITS:  # one run alone is a stray phrase
+            continue
+        rows, found = _pair(a, b, seeds, common)
+        if one != left[p]:
             _turn(rows)
-        else:
-            rows, found = _pair(a, b, common)
+            a, b = b, a
         while n + rows.shape[0] > out.shape[0]:
             out, evidence = _more_room(out, evidence, n)
         for r in range(rows.shape[0]):

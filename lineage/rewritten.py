@@ -16,13 +16,15 @@ from typing import Any, Final
 
 import numpy as np
 
-from lineage.kernels import compiled, order_of
+from lineage.kernels import compiled, order_of, wider
 from lineage.word_arrays import NUMBER, SENTENCE
 
 LEAST_WORDS: Final = 4
 """A shorter sentence ("He agreed.") is like too many others: it is one with the next (three in the method this follows)."""
 MOST_SENTENCES: Final = 20_000
 """A text with more sentences (some 2 million characters) is compared by its runs of equal words only."""
+MOST_CELLS: Final = 1 << 14
+"""Pairs of sentences (128 by 128, say) up to which a table of all of them is faster than sorting what is shared."""
 MOST_PLACES: Final = 64
 """A word that stands in more sentences of a text than this says nothing about which of them was copied."""
 
@@ -129,8 +131,64 @@ def _each_shared(bag: Any, other: Any, starts: Any, at: Any, columns: Any, produ
 
 
 @compiled
-def alike(bag: Any, norms: Any, other: Any, other_norms: Any, cosine: Any, dice: Any, least_shared: Any) -> Any:
-    """Pairs of sentences (i, j) that are alike, by i then j; of two texts, given as bags (see `fill_bags`)."""
+def alike(bag: Any, norms: Any, other: Any, other_norms: Any, limits: Any) -> Any:
+    """Pairs of sentences (i, j) that are alike, by i then j; of two texts, given as bags (see `fill_bags`).
+
+    `limits` are the least cosine, Dice's measure and number of shared words.
+    """
+    if norms[1].size * other_norms[1].size <= MOST_CELLS:
+        return _alike_in_table(bag, norms, other, other_norms, limits)
+    return _alike_by_rows(bag, norms, other, other_norms, limits)
+
+
+@compiled
+def _alike_in_table(bag: Any, norms: Any, other: Any, other_norms: Any, limits: Any) -> Any:
+    """`alike` for texts of which all pairs of sentences fit into a table: one way through the shared words, three times as fast."""
+    cosine, dice, least_shared = limits
+    ha, sa, ta = bag
+    hb, sb, tb = other
+    na, da = norms
+    nb, db = other_norms
+    rows, cols = da.size, db.size
+    dot = np.zeros(rows * cols, np.float32)
+    shared = np.zeros(rows * cols, np.int32)
+    i = j = np.int64(0)
+    while i < ha.size and j < hb.size:
+        if ha[i] != hb[j]:
+            i, j = i + np.int64(ha[i] < hb[j]), j + np.int64(ha[i] > hb[j])
+            continue
+        y = j
+        while y < hb.size and hb[y] == ha[i]:
+            cell = sa[i] * cols + sb[y]
+            dot[cell] += ta[i] * tb[y]
+            shared[cell] += 1
+            y += 1
+        i += 1
+        if i == ha.size or ha[i] != hb[j]:
+            j = y
+    total = 0
+    for r in range(rows):
+        for c in range(cols):
+            cell = r * cols + c
+            # Without a branch between them: all three are rarely true at once, which can be guessed; each alone cannot.
+            close = (shared[cell] >= least_shared) & (dot[cell] > cosine * na[r] * nb[c])
+            close = close & (2.0 * shared[cell] > dice * (da[r] + db[c]))
+            total += close
+            shared[cell] = close
+    # Counted first: room that grows within the loop would make it three times as slow.
+    out = np.empty((total, 2), np.int32)
+    n = 0
+    for cell in range(rows * cols):
+        if shared[cell]:
+            out[n, 0], out[n, 1] = cell // cols, cell % cols
+            n += 1
+    return out
+
+
+@compiled
+def _alike_by_rows(bag: Any, norms: Any, other: Any, other_norms: Any, limits: Any) -> Any:
+    """`alike` for long texts: what they share is sorted by the sentences of the first."""
+    cosine, dice, least_shared = limits
     na, da = norms
     nb, db = other_norms
     rows, cols = da.size, db.size
@@ -158,21 +216,13 @@ def alike(bag: Any, norms: Any, other: Any, other_norms: Any, cosine: Any, dice:
             c = columns[k]
             if shared[c] >= least_shared and dot[c] > cosine * na[r] * nb[c] and 2.0 * shared[c] > dice * (da[r] + db[c]):
                 if n == out.shape[0]:
-                    out = _wider(out, n)
+                    out = wider(out)
                 out[n, 0], out[n, 1] = r, c
                 n += 1
             dot[c] = 0.0
             shared[c] = 0
         _sort_second(out, before, n)
     return out[:n]
-
-
-@compiled
-def _wider(rows: Any, n: Any) -> Any:
-    out = np.empty((2 * n, 2), np.int32)
-    for r in range(n):
-        out[r, 0], out[r, 1] = rows[r, 0], rows[r, 1]
-    return out
 
 
 @compiled

@@ -49,24 +49,24 @@ def test_the_order_is_that_of_a_stable_sort(values):
 @given(words, words)
 @steady
 def test_seeds_are_the_places_where_five_words_agree_and_few_for_a_frequent_run(a, b):
-    found = [tuple(each) for each in join_seeds(*runs_of(a), *runs_of(b)).tolist()]
+    found = [tuple(each) for each in join_seeds(*runs_of(a), *runs_of(b))[0].tolist()]
     same = {(i, j) for i in range(len(a) - 4) for j in range(len(b) - 4) if (a[i : i + 5] == b[j : j + 5]).all()}
     assert set(found) <= same
-    assert {(j, i) for i, j in found} == {tuple(each) for each in join_seeds(*runs_of(b), *runs_of(a)).tolist()}
+    assert {(j, i) for i, j in found} == {tuple(each) for each in join_seeds(*runs_of(b), *runs_of(a))[0].tolist()}
     if len(same) <= PAIRS_PER_KEY:
         assert sorted(found) == sorted(same)
 
 
 def test_a_run_that_stands_everywhere_is_paired_by_its_rank_from_either_end():
     a, b = np.ones(104, np.int64), np.ones(54, np.int64)
-    found = {tuple(each) for each in join_seeds(*runs_of(a), *runs_of(b)).tolist()}
+    found = {tuple(each) for each in join_seeds(*runs_of(a), *runs_of(b))[0].tolist()}
     assert found == {(n, n) for n in range(50)} | {(50 + n, n) for n in range(50)}
 
 
 @given(words, words)
 @steady
 def test_maximal_runs_are_equal_cannot_grow_and_hold_every_seed(a, b):
-    seeds = join_seeds(*runs_of(a), *runs_of(b))
+    seeds, _ = join_seeds(*runs_of(a), *runs_of(b))
     runs = [tuple(each) for each in maximal_runs(a, b, seeds).tolist()]
     assert len(set(runs)) == len(runs)
     for i, j, n in runs:
@@ -81,7 +81,7 @@ def test_maximal_runs_are_equal_cannot_grow_and_hold_every_seed(a, b):
 @given(words, words)
 @steady
 def test_free_runs_overlap_on_neither_side_and_the_longest_stays_whole(a, b):
-    runs = maximal_runs(a, b, join_seeds(*runs_of(a), *runs_of(b)))
+    runs = maximal_runs(a, b, join_seeds(*runs_of(a), *runs_of(b))[0])
     free = free_runs(runs, len(a), len(b)).tolist()
     assert free == sorted(free)
     for side in (0, 1):
@@ -129,7 +129,7 @@ def test_an_extension_ends_on_matching_words_and_stops_before_taken_ones(a, b, s
 @given(words, words)
 @steady
 def test_rows_lie_in_both_texts_and_count_no_more_than_what_matches(a, b):
-    rows, bits = first_tier(weighed(a), weighed(b), *runs_of(a), *runs_of(b))
+    rows, bits = first_tier(weighed(a), weighed(b), join_seeds(*runs_of(a), *runs_of(b))[0])
     assert len(rows) == len(bits)
     for a0, a1, b0, b1, count, longest in rows.tolist():
         assert 0 <= a0 < a1 <= len(a)
@@ -142,6 +142,6 @@ def test_masked_words_match_but_weigh_nothing():
     a = np.arange(1, 21, dtype=np.int64)
     plain, masked = np.full(20, 10, np.float32), np.full(20, 10, np.float32)
     masked[5:15] = 0
-    (row,), (bits,) = first_tier((a, plain), (a, masked), *runs_of(a), *runs_of(a))
+    (row,), (bits,) = first_tier((a, plain), (a, masked), join_seeds(*runs_of(a), *runs_of(a))[0])
     assert row.tolist() == [0, 20, 0, 20, 20, 20]
     assert bits == 100

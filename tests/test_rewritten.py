@@ -12,7 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lineage.kernels import order_of
-from lineage.rewritten import LEAST_WORDS, MOST_PLACES, alike, clusters, cut_sentences, fill_bags, likeness, weigh_locally
+from lineage.rewritten import (
+    LEAST_WORDS,
+    MOST_PLACES,
+    _alike_by_rows,
+    alike,
+    clusters,
+    cut_sentences,
+    fill_bags,
+    likeness,
+    weigh_locally,
+)
 from lineage.word_arrays import NUMBER, SENTENCE
 
 steady = settings(deadline=None, max_examples=60)
@@ -93,12 +103,13 @@ def test_a_word_that_stands_in_most_sentences_is_left_out():
     assert counts.tolist() == [1] * MOST_PLACES
 
 
-@given(words, words)
+@given(words, words, st.booleans())
 @steady
-def test_alike_are_the_sentences_that_share_enough_by_both_measures_whoever_is_first(a, b):
-    cosine, dice, least = 0.5, 0.5, 2
+def test_alike_are_the_sentences_that_share_enough_by_both_measures_whoever_is_first(a, b, long):
+    cosine, dice, least = limits = 0.5, 0.5, 2
     cuts_a, cuts_b = cuts_of(a), cuts_of(b)
-    found = alike(*bag_of(a, cuts_a), *bag_of(b, cuts_b), cosine, dice, least).tolist()
+    measure = _alike_by_rows if long else alike
+    found = measure(*bag_of(a, cuts_a), *bag_of(b, cuts_b), limits).tolist()
     sure, possible = [], []
     for i, x in enumerate(plain_bags(a, cuts_a)):
         for j, y in enumerate(plain_bags(b, cuts_b)):
@@ -110,7 +121,7 @@ def test_alike_are_the_sentences_that_share_enough_by_both_measures_whoever_is_f
                 possible += [[i, j]] if product > cosine * norm * (1 - 1e-5) else []
     assert [each for each in found if each in sure] == sure
     assert all(each in possible for each in found)
-    assert sorted([j, i] for i, j in found) == alike(*bag_of(b, cuts_b), *bag_of(a, cuts_a), cosine, dice, least).tolist()
+    assert sorted([j, i] for i, j in found) == measure(*bag_of(b, cuts_b), *bag_of(a, cuts_a), limits).tolist()
 
 
 def marks_of(own, number=None):
