@@ -191,7 +191,13 @@ def newest_reading(db: Connection, snapshot: Digest, document: str | None) -> Re
 
 def current_reading(db: Connection, document: str) -> ReadingRecord | None:
     """Return the newest reading of the newest sound capture of a document that has one."""
-    return _reading(db, db.scalar(_current(), {"document": document}))
+    return _reading(db, current_number(db, document))
+
+
+def current_number(db: Connection, document: str) -> int | None:
+    """Return the number of that reading."""
+    found = db.scalar(_current(), {"document": document})
+    return None if found is None else int(found)
 
 
 def _reading(db: Connection, number: int | None) -> ReadingRecord | None:

@@ -15,9 +15,10 @@ from sqlalchemy.engine import Connection, RowMapping
 
 from lineage.outlets import host_of
 from lineage.values import Digest, Exchange, QualityWord, Reading
+from models import reading_rows
 from models.columns import col
 from models.database import inserted
-from models.findings import NewReading, Read, held_reading, write_reading
+from models.findings import NewReading, Read, held_reading, note_underived, write_reading
 from models.leases import finish_by_capture
 from models.records import Recorded, SlotClaim, SourceKind, Step
 from models.rows import address_key, plain
@@ -46,9 +47,13 @@ def record_step(db: Connection, step: Step, slot: SlotClaim | None = None) -> Re
     """
     source = _source_of_step(db, step)
     document = _document_of_step(db, step, source)
+    before = reading_rows.current_number(db, document)
     snapshot = _snapshot(db, step.exchange)
     capture = _capture(db, step, document, source, snapshot)
     read = _reading_of_step(db, step, document, snapshot)
+    if before is not None and before != reading_rows.current_number(db, document):
+        # Another text stands there now, be it an old one again: what came from either, or led to it, is to be asked anew.
+        note_underived(db, document)
     if slot is not None:
         finish_by_capture(db, slot, step.exchange, capture)
     return Recorded(document, capture, *(read or (None, None, False)))

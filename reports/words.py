@@ -66,7 +66,7 @@ RELATION_MEANINGS = {
     "abridged": "most of the shorter text is a good part of the longer one",
     "mosaic": "one of the texts is put together from several others, a large part from each",
     "excerpt": "a stretch of one text stands inside other text",
-    "quotation": "what is shared is marked as someone's words, or no longer than a quotation is",
+    "quotation": "what is shared is marked as someone's words",
     "common source": "both quote the same words and share nothing else: neither took them from the other",
     "shared text": "nothing but template text is shared, which relates nobody",
 }

@@ -572,6 +572,19 @@ def test_documents_are_underived_from_what_may_change_their_edges_until_these_ar
     assert ledger.underived_documents() == sorted([one, other, mirror])
 
 
+def test_a_text_that_gives_way_to_another_and_comes_back_has_the_edges_of_both_asked_anew_each_time(ledger: Ledger) -> None:
+    """An edge that was withdrawn because the copy changed would stay withdrawn above the passage that is shared again."""
+    first, second = two_bodies(ledger)
+    ledger.record_passages([SharedRecord(second, first, (), 1.0, 0.5)])
+    (one,), (other,) = ledger.documents_of_body(first), ledger.documents_of_body(second)
+    address = next(each.address for each in ledger.documents() if each.id == one)
+    for hours, page, text in ((1, b"new", "New."), (2, b"<p>One</p>", "One two three."), (3, b"new", "New.")):
+        for document in (one, other):
+            ledger.record_edges(document, [], "descent 1", now=NOON)
+        ledger.record(step(exchange(address, page, at=NOON + timedelta(hours=hours)), text))
+        assert ledger.underived_documents() == sorted([one, other])
+
+
 def test_what_is_recorded_while_somebody_derives_is_not_taken_for_derived(ledger: Ledger) -> None:
     document = ledger.record(step()).document
     seen = ledger.changes_of(document)
