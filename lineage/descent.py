@@ -17,10 +17,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from lineage.relations import Pair, Relation, relations_of
+from lineage.relations import ALMOST_WHOLE, Pair, Relation, relations_of
 from lineage.values import DocumentFacts, Edge, Related, Rival, Role, RoleVerdict
 
-ENGINE = "descent 2"
+ENGINE = "descent 3"
 
 FEWEST_TOKENS = 25
 """Words of the longest shared passage below which two texts are not taken for relatives, unless their passages make up much of one
@@ -51,7 +51,8 @@ def derive(target: DocumentFacts, related: Sequence[Related], relations: Mapping
     if _is_origin(target):
         return ()
     relatives = sorted((r for r in related if _enough(r)), key=lambda r: (-r.containment, r.facts.first_seen, r.facts.id))
-    named = {**relations_to(target, related), **(relations or {})}
+    told = {**relations_to(target, related), **(relations or {})}
+    named = {each.facts.id: _as_copy(told[each.facts.id], each) for each in related}
     stated = _stated_edges(target, relatives, named)
     return stated or _undetermined_edges(target, [r for r in relatives if named[r.facts.id] != "common source"], named)
 
@@ -60,6 +61,12 @@ def relations_to(target: DocumentFacts, related: Sequence[Related]) -> dict[str,
     """How a document's text is related to each of the others, as far as their passages alone can tell."""
     pairs = [Pair(target.id, each.facts.id, each.containment, each.containment_other, each.passages) for each in related]
     return {each.facts.id: word for each, word in zip(related, relations_of(pairs), strict=True)}
+
+
+def _as_copy(word: Relation, origin: Related) -> Relation:
+    """The relation of a pair as that of a copy to its origin: whoever leaves out a good part of a text has not reprinted all of it,
+    though all of his own may stand there."""
+    return "abridged" if word == "full reprint" and origin.containment_other < ALMOST_WHOLE else word
 
 
 def _is_origin(document: DocumentFacts) -> bool:

@@ -61,6 +61,14 @@ def test_a_credited_outlet_that_was_never_captured_is_a_node():
     assert (edge.origin, edge.word, edge.relation) == ("outlet:Tern Wire", "stated", "credited source")
 
 
+def test_a_copy_that_leaves_out_a_good_part_of_its_origin_abridges_it_though_all_of_its_own_stands_there():
+    copy = facts("copy", "The Portal", credit="Tern Wire")
+    words = {share: derive(copy, [related(facts("wire", "Tern Wire"), 0.9, share)])[0].relation for share in (0.65, 0.85)}
+    assert words == {0.65: "abridged", 0.85: "full reprint"}
+    (added,) = derive(copy, [related(facts("wire", "Tern Wire"), 0.6, 0.95)])
+    assert added.relation == "full reprint"
+
+
 def test_likeness_without_a_credit_decides_nothing():
     edges = derive(facts("copy"), [related(facts("wire", "Tern Wire")), related(facts("gull", "The Gull"), 0.7)])
     assert {(edge.origin, edge.word) for edge in edges} == {("dwire", "undetermined"), ("dgull", "undetermined")}
