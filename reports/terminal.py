@@ -19,6 +19,8 @@ _QUOTE = 300
 """Longest quote shown, in columns; the JSON has all of it."""
 _AROUND = 10
 """Equal words shown at either end of a long verbatim stretch of a passage."""
+_MOST_EDGES = 12
+"""Edges of a chain that are spelled out, nearest first, unless more than these lead into the document itself."""
 _MOST_PASSAGES, _MOST_ROWS = 12, 16
 """Passages of a pair, and rows of a passage, that are spelled out; the JSON has all of them."""
 
@@ -35,7 +37,7 @@ def render_chain(view: View) -> str:
         lines += _role(label, view["verdict"][role])
     lines += ["", "Chain (upstream first)"]
     nodes = {node["id"]: node for node in view["nodes"]}
-    lines += [line for edge in reversed(view["edges"]) for line in _edge(edge, nodes)] or ["  no edge is known"]
+    lines += _upstream(view, nodes)
     lines += _copies(view["copies"], nodes)
     lines += _rejected(view["rejected"], view["names"])
     lines += _withdrawn(view["withdrawn"], view["names"])
@@ -43,6 +45,16 @@ def render_chain(view: View) -> str:
     if view["discrepancies"]:
         lines += ["", "Told differently", *discrepancy_lines(view["discrepancies"], view["names"])]
     return joined(lines)
+
+
+def _upstream(view: View, nodes: Mapping[str, View]) -> list[str]:
+    """The edges into the document, below the nearest ones further up; those beyond are counted."""
+    edges = view["edges"]
+    own = sum(edge["to"] == view["document"]["id"] for edge in edges)
+    near = edges[: max(own, _MOST_EDGES)]
+    lines = [line for edge in reversed(near) for line in _edge(edge, nodes)] or ["  no edge is known"]
+    beyond = len(edges) - len(near)
+    return [f"  {beyond} more edges further up: --json and the report have them", *lines] if beyond else lines
 
 
 def render_audit(view: View) -> str:

@@ -197,6 +197,18 @@ def test_text_ends_in_one_line_feed_and_has_no_trailing_blanks(render: Any, view
     assert not re.search(r"[ \t]$", text, re.MULTILINE)
 
 
+def test_of_a_long_chain_the_edges_into_the_document_and_the_nearest_are_spelled_out_and_the_others_counted() -> None:
+    view = chain()
+    (own,) = view["edges"]
+    view["nodes"] += [{"id": "d9", "captured": True, "name": "Another", "kind": "document"}]
+    view["edges"] = [own, *(own | {"to": "d9", "evidence": [f"strangers {n}."]} for n in range(40))]
+    text = terminal.render_chain(view)
+    assert "29 more edges further up" in text
+    assert [n for n in range(40) if f"strangers {n}." in text] == list(range(11))
+    view["edges"] = [own | {"evidence": [f"mine {n}."]} for n in range(40)]
+    assert all(f"mine {n}." in terminal.render_chain(view) for n in range(40))
+
+
 def test_a_chain_names_each_role_its_evidence_and_its_rule() -> None:
     text = terminal.render_chain(chain("Northern Wire"))
     assert "Text origin:     Northern Wire (stated)" in text
