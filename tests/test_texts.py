@@ -42,7 +42,6 @@ CLUES: dict[str, set[tuple[str, str, str]]] = {
     },
     "blog": {
         ("first publication", "text_origin", "Harbour Notes"),
-        ("self reference", "text_origin", "The Guardian"),
         ("front matter", "time", "this copy: 2020-10-16"),
         ("date", "time", "lower bound: 2020-10-18"),
         ("date", "time", "upper bound: 2020-10-19"),
