@@ -17,6 +17,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, pairwise
 
 from lineage.issuers import country_of, issuer_words, issuers_agree
@@ -60,6 +61,7 @@ def bare_title(quoted: str) -> str:
     return " ".join(quoted.strip(MARKS).split())
 
 
+@lru_cache(maxsize=4_096)
 def fold_title(title: str) -> str:
     """The title as it is compared: words in order, house spelling folded, leading articles dropped."""
     words = [spelling_key(token.word) for token in tokens(bare_title(title))]

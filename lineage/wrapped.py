@@ -7,17 +7,19 @@ the width of such lines, and go on with a small letter more often than not; vers
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-BREAK = re.compile(r"(?<=\S)\n(?=\S)")
-"""A single break, with no blank line and no indent behind it."""
+BREAK = re.compile(r"\n(?=\S)")
+"""A break with no blank line and no indent behind it."""
 NARROW, WIDE = 45, 100
 """Characters of a line that was cut; a shorter one ends its paragraph."""
 SEEN_AT_LEAST = 3
 
 
+@lru_cache(maxsize=2)
 def unwrapped(text: str) -> str:
     """The text, of the same length, in which the breaks inside wrapped paragraphs are blanks."""
-    breaks = [hit.start() for hit in BREAK.finditer(text)]
+    breaks = [at for at in (hit.start() for hit in BREAK.finditer(text)) if at and not text[at - 1].isspace()]
     cut = [at for at in breaks if NARROW <= at - text.rfind("\n", max(0, at - WIDE - 1), at) - 1 <= WIDE]
     goes_on = sum(text[at + 1].islower() for at in cut)
     if goes_on < SEEN_AT_LEAST or goes_on * 2 < len(cut) or len(cut) * 2 < len(breaks):
